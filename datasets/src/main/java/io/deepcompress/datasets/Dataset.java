@@ -11,7 +11,7 @@ import java.util.List;
 public final class Dataset {
   private final String name;
   private final List<String> classNames;
-  private final Preprocessing preprocessing;
+  private final StandardPreprocessing preprocessing;
   private final Split training;
   private final Split test;
 
@@ -27,7 +27,7 @@ public final class Dataset {
   public Dataset(
       String name,
       List<String> classNames,
-      Preprocessing preprocessing,
+      StandardPreprocessing preprocessing,
       Split training,
       Split test) {
     if (!training.shape().equals(test.shape())) {
@@ -57,7 +57,7 @@ public final class Dataset {
   }
 
   /** The preprocessing that networks for these pixels usually have. */
-  public Preprocessing preprocessing() {
+  public StandardPreprocessing preprocessing() {
     return preprocessing;
   }
 
@@ -91,8 +91,8 @@ public final class Dataset {
   }
 
   /**
-   * SHA-256 over shape, training and test samples in order, as 64 lower-case hexadecimal digits. The
-   * name does not count, so that the same digits found under another name have the same digest.
+   * SHA-256 over shape, training and test samples in order, as 64 lower-case hexadecimal digits.
+   * The name does not count, so that the same digits found under another name have the same digest.
    * Reads every sample once.
    */
   public String digest() throws DatasetException {

@@ -1,11 +1,11 @@
 package io.deepcompress.datasets;
 
 /**
- * Writes one digit by hand: picks a way to write it, moves its points, bends the plane, slants, turns
- * and scales it, and draws it with a pen of some width and pressure onto 28x28 pixels.
+ * Writes one digit by hand: picks a way to write it, moves its points, bends the plane, slants,
+ * turns and scales it, and draws it with a pen of some width and pressure onto 28x28 pixels.
  *
- * <p>Only additions, multiplications, divisions, square roots and {@link StrictMath} are used, so the
- * pixels are the same on every machine.
+ * <p>Only additions, multiplications, divisions, square roots and {@link StrictMath} are used, so
+ * the pixels are the same on every machine.
  */
 final class DigitWriter {
   static final int SIZE = 28;
@@ -42,10 +42,10 @@ final class DigitWriter {
     double sin = StrictMath.sin(angle);
     double shiftX = random.bell(1.0) + SIZE / 2.0;
     double shiftY = random.bell(1.0) + SIZE / 2.0;
-    field.draw(random, 1.9);
+    field.draw(random, 1.7);
     for (int i = 0; i < x.length; i++) {
       double v = (y[i] - 0.5 + random.bell(0.032)) * height;
-      double u = (x[i] - 0.5 + random.bell(0.042)) * width - slant * v;
+      double u = (x[i] - 0.5 + random.bell(0.038)) * width - slant * v;
       point[0] = cos * u - sin * v + shiftX;
       point[1] = sin * u + cos * v + shiftY;
       field.addAt(point[0], point[1], point);
@@ -86,7 +86,7 @@ final class DigitWriter {
   /** Turns ink into bytes: some pressure, grain in the ink and a few specks beside it. */
   private void develop(SplitMix64 random, byte[] target, int offset) {
     double pressure = random.between(190, 262);
-    double grain = random.between(4, 26);
+    double grain = random.between(4, 24);
     float[] ink = pen.ink();
     for (int i = 0; i < ink.length; i++) {
       double value = 0;
@@ -95,7 +95,7 @@ final class DigitWriter {
       }
       target[offset + i] = (byte) (int) Math.max(0, Math.min(255, value + 0.5));
     }
-    int specks = random.nextInt(7);
+    int specks = random.nextInt(5);
     for (int i = 0; i < specks; i++) {
       int at = offset + random.nextInt(ink.length);
       int value = (target[at] & 0xff) + 30 + random.nextInt(150);

@@ -3,11 +3,11 @@ package io.deepcompress.datasets;
 import java.util.List;
 
 /**
- * The built-in data set: ten classes of generated handwritten digits, 28x28, light on dark as MNIST's.
- * It needs no file and no network.
+ * The built-in data set: ten classes of generated handwritten digits, 28x28, light on dark as
+ * MNIST's. It needs no file and no network.
  *
- * <p>A sample depends on nothing but the seed and its number, so a larger set begins with the samples
- * of a smaller one, and all of it is the same on every machine.
+ * <p>A sample depends on nothing but the seed and its number, so a larger set begins with the
+ * samples of a smaller one, and all of it is the same on every machine.
  */
 public final class Digits {
   /** Training samples of {@code digits}. */
@@ -22,8 +22,7 @@ public final class Digits {
   /** Shape of every sample. */
   public static final ImageShape SHAPE = new ImageShape(1, DigitWriter.SIZE, DigitWriter.SIZE);
 
-  static final List<String> CLASS_NAMES =
-      List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+  static final List<String> CLASS_NAMES = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
 
   /** Test samples are numbered from here on, far behind all training samples. */
   private static final long FIRST_TEST = 1L << 40;
@@ -41,7 +40,7 @@ public final class Digits {
     return new Dataset(
         "digits",
         CLASS_NAMES,
-        Preprocessing.UNIT_GRAY,
+        StandardPreprocessing.unit(SHAPE),
         write(training, 0, seed),
         write(test, FIRST_TEST, seed));
   }

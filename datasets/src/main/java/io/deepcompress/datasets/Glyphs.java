@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ways in which each digit is written. A glyph is a text of strokes, divided by bars; a stroke is a
- * run of points {@code x,y} in hundredths of a box, y growing downwards, through which a smooth curve
- * goes. The same coordinates are the same point, so strokes that share one stay joined when points
- * are moved.
+ * The ways in which each digit is written. A glyph is a text of strokes, divided by bars; a stroke
+ * is a run of points {@code x,y} in hundredths of a box, y growing downwards, through which a
+ * smooth curve goes. The same coordinates are the same point, so strokes that share one stay joined
+ * when points are moved.
  */
 final class Glyphs {
   private static final String[][] TEXTS = {

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 
 /**
  * A folder of gray pictures in IDX files, named as MNIST's: {@code train-images-idx3-ubyte}, {@code
- * train-labels-idx1-ubyte}, {@code t10k-images-idx3-ubyte}, {@code t10k-labels-idx1-ubyte}. Each may
- * end in {@code .gz}, have a dot for the second hyphen, a prefix (as EMNIST's files have) and {@code
- * test} for {@code t10k}. The two training files or the two test files may be missing.
+ * train-labels-idx1-ubyte}, {@code t10k-images-idx3-ubyte}, {@code t10k-labels-idx1-ubyte}. Each
+ * may end in {@code .gz}, have a dot for the second hyphen, a prefix (as EMNIST's files have) and
+ * {@code test} for {@code t10k}. The two training files or the two test files may be missing.
  */
 final class IdxFolder {
   private IdxFolder() {}
@@ -47,7 +47,8 @@ final class IdxFolder {
     }
     int classes = 1 + Math.max(highestLabel(training), highestLabel(test));
     List<String> classNames = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-    return new Dataset(name, classNames, Preprocessing.UNIT_GRAY, training, test);
+    return new Dataset(
+        name, classNames, StandardPreprocessing.unit(present.shape()), training, test);
   }
 
   private static boolean hasPair(Path folder, String part) throws DatasetException {

@@ -11,10 +11,10 @@ import java.util.zip.ZipException;
 /**
  * Reads IDX files of unsigned bytes, plain or compressed with gzip.
  *
- * <p>Layout, big-endian: two zero bytes, the type (0x08 is unsigned byte), the number of dimensions, a
- * 32-bit size per dimension, the values with the last dimension running fastest. Every byte is
- * accounted for: a file that is too short or too long is refused, and no more memory is taken than
- * the file can fill.
+ * <p>Layout, big-endian: two zero bytes, the type (0x08 is unsigned byte), the number of
+ * dimensions, a 32-bit size per dimension, the values with the last dimension running fastest.
+ * Every byte is accounted for: a file that is too short or too long is refused, and no more memory
+ * is taken than the file can fill.
  */
 final class IdxReader {
   private static final int UNSIGNED_BYTE = 0x08;
@@ -49,7 +49,9 @@ final class IdxReader {
     }
     if (magic[2] != UNSIGNED_BYTE) {
       throw new DatasetException(
-          String.format("%s: holds values of type 0x%02x, only unsigned bytes (0x08) are read", file, magic[2]));
+          String.format(
+              "%s: holds values of type 0x%02x, only unsigned bytes (0x08) are read",
+              file, magic[2]));
     }
     int rank = magic[3] & 0xff;
     if (rank < 1 || rank > MAX_DIMENSIONS) {

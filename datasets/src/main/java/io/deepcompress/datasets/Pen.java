@@ -2,7 +2,9 @@ package io.deepcompress.datasets;
 
 import java.util.Arrays;
 
-/** Draws soft round strokes onto a small gray picture; where strokes overlap the darker one stays. */
+/**
+ * Draws soft round strokes onto a small gray picture; where strokes overlap the darker one stays.
+ */
 final class Pen {
   private final int height;
   private final int width;

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
 /**
- * An ordered run of samples: raw pixels and, if {@link #labelled()}, a class number each. Splits are
- * immutable and may be read by several threads at once.
+ * An ordered run of samples: raw pixels and, if {@link #labelled()}, a class number each. Splits
+ * are immutable and may be read by several threads at once.
  *
  * <p>Pixels are unsigned bytes, 0 to 255, in [C,H,W] order; colour is red, green, blue.
  */
@@ -47,7 +47,9 @@ public interface Split {
     }
   }
 
-  /** Adds what identifies a sample to a digest: its class number and pixels, or its file's bytes. */
+  /**
+   * Adds what identifies a sample to a digest: its class number and pixels, or its file's bytes.
+   */
   default void update(MessageDigest digest, int index) throws DatasetException {
     byte[] bytes = new byte[shape().length()];
     read(index, bytes, 0);
@@ -90,8 +92,8 @@ public interface Split {
   }
 
   /**
-   * {@code count} different samples drawn by the seed, or all of them in drawn order if there are not
-   * that many. Use it where the samples are sorted by class, for example for calibration.
+   * {@code count} different samples drawn by the seed, or all of them in drawn order if there are
+   * not that many. Use it where the samples are sorted by class, for example for calibration.
    */
   default Split sample(int count, long seed) {
     int[] order = Batches.permutation(size(), seed);

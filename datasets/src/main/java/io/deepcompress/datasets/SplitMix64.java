@@ -44,8 +44,8 @@ final class SplitMix64 {
   }
 
   /**
-   * Close to normal with the given standard deviation: the centred sum of four uniform numbers, which
-   * never strays beyond 3.5 deviations and needs no logarithm.
+   * Close to normal with the given standard deviation: the centred sum of four uniform numbers,
+   * which never strays beyond 3.5 deviations and needs no logarithm.
    */
   double bell(double deviation) {
     double sum = nextDouble() + nextDouble() + nextDouble() + nextDouble();

@@ -9,7 +9,7 @@
  * int label = training.label(0);
  * }</pre>
  *
- * <p>Pixels stay raw (0 to 255) and colour stays in the order red, green, blue; what a network wants
- * made of them is its own {@link io.deepcompress.datasets.Preprocessing}.
+ * <p>Pixels stay raw (0 to 255) and colour stays in the order red, green, blue; what a network
+ * wants made of them is its own {@link io.deepcompress.datasets.StandardPreprocessing}.
  */
 package io.deepcompress.datasets;
