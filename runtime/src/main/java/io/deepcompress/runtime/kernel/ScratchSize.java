@@ -1,0 +1,46 @@
+package io.deepcompress.runtime.kernel;
+
+/**
+ * Temporary memory that a layer needs during a call, in elements.
+ *
+ * @param bytes shared by the workers
+ * @param shorts shared by the workers
+ * @param ints shared by the workers
+ * @param floats shared by the workers
+ * @param workerShorts of each worker
+ * @param workerInts of each worker
+ * @param workerFloats of each worker
+ */
+public record ScratchSize(
+    int bytes,
+    int shorts,
+    int ints,
+    int floats,
+    int workerShorts,
+    int workerInts,
+    int workerFloats) {
+
+  /** Nothing. */
+  public static final ScratchSize NONE = new ScratchSize(0, 0, 0, 0, 0, 0, 0);
+
+  /** Enough for either. */
+  public ScratchSize max(ScratchSize other) {
+    return new ScratchSize(
+        Math.max(bytes, other.bytes),
+        Math.max(shorts, other.shorts),
+        Math.max(ints, other.ints),
+        Math.max(floats, other.floats),
+        Math.max(workerShorts, other.workerShorts),
+        Math.max(workerInts, other.workerInts),
+        Math.max(workerFloats, other.workerFloats));
+  }
+
+  /** Bytes of a {@link Scratch} of this size. */
+  public long bytes(int workers) {
+    return bytes
+        + 2L * shorts
+        + 4L * ints
+        + 4L * floats
+        + workers * (2L * workerShorts + 4L * workerInts + 4L * workerFloats);
+  }
+}

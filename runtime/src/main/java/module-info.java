@@ -1,0 +1,6 @@
+/** Loads a compressed network and runs it, on 8-bit integers or in float. */
+module io.deepcompress.runtime {
+  requires transitive io.deepcompress.codec;
+
+  exports io.deepcompress.runtime;
+}
