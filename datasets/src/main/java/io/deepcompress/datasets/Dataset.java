@@ -14,9 +14,10 @@ public final class Dataset {
   private final StandardPreprocessing preprocessing;
   private final Split training;
   private final Split test;
+  private final boolean ownTest;
 
   /**
-   * Puts a data set together.
+   * Puts together a data set that comes with test samples of its own.
    *
    * @param name as given by the user, for reports
    * @param classNames name of each class in order; empty when nothing is labelled
@@ -30,6 +31,16 @@ public final class Dataset {
       StandardPreprocessing preprocessing,
       Split training,
       Split test) {
+    this(name, classNames, preprocessing, training, test, true);
+  }
+
+  Dataset(
+      String name,
+      List<String> classNames,
+      StandardPreprocessing preprocessing,
+      Split training,
+      Split test,
+      boolean ownTest) {
     if (!training.shape().equals(test.shape())) {
       throw new IllegalArgumentException(
           "training samples are " + training.shape() + ", test samples " + test.shape());
@@ -39,6 +50,7 @@ public final class Dataset {
     this.preprocessing = preprocessing;
     this.training = training;
     this.test = test;
+    this.ownTest = ownTest;
   }
 
   /** The name under which it was asked for, for example {@code mnist}. */
@@ -69,6 +81,19 @@ public final class Dataset {
   /** Samples to score on. */
   public Split test() {
     return test;
+  }
+
+  /**
+   * Whether the data set came with its test samples. It is false for a folder of pictures that was
+   * divided here by a rule: scoring a network that was trained elsewhere may then use {@link #all}.
+   */
+  public boolean hasOwnTest() {
+    return ownTest;
+  }
+
+  /** Training samples followed by test samples. */
+  public Split all() {
+    return new JoinedSplit(training, test);
   }
 
   /**

@@ -37,8 +37,12 @@ public final class Digits {
    * @param seed another seed gives other samples of the same kind
    */
   public static Dataset generate(int training, int test, long seed) {
+    return generate("digits", training, test, seed);
+  }
+
+  static Dataset generate(String name, int training, int test, long seed) {
     return new Dataset(
-        "digits",
+        name,
         CLASS_NAMES,
         StandardPreprocessing.unit(SHAPE),
         write(training, 0, seed),

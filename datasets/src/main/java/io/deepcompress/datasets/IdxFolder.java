@@ -20,9 +20,19 @@ import java.util.stream.Stream;
 final class IdxFolder {
   private IdxFolder() {}
 
-  /** Whether the folder has at least one pair of images and labels. */
-  static boolean isPresent(Path folder) throws DatasetException {
-    return hasPair(folder, "train") || hasPair(folder, "t10k|test");
+  /** Whether the folder has both pairs of images and labels. */
+  static boolean isComplete(Path folder) throws DatasetException {
+    for (String part : List.of("train", "t10k|test")) {
+      if (find(folder, part, "images", 3).isEmpty() || find(folder, part, "labels", 1).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The test labels of a folder that is complete. */
+  static byte[] testLabels(Path folder) throws DatasetException {
+    return IdxReader.read(find(folder, "t10k|test", "labels", 1).orElseThrow(), 1).data();
   }
 
   /** Reads the folder; class names are numbers, as many as the highest label asks for. */
@@ -30,14 +40,14 @@ final class IdxFolder {
     if (!Files.isDirectory(folder)) {
       throw new DatasetException(folder + ": is not a folder");
     }
-    if (!isPresent(folder)) {
+    Split training = readPair(folder, "train");
+    Split test = readPair(folder, "t10k|test");
+    if (training == null && test == null) {
       throw new DatasetException(
           folder
               + ": has no IDX files; expected train-images-idx3-ubyte and train-labels-idx1-ubyte,"
               + " or t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each plain or .gz");
     }
-    Split training = readPair(folder, "train");
-    Split test = readPair(folder, "t10k|test");
     Split present = training != null ? training : test;
     training = training != null ? training : Split.empty(present.shape());
     test = test != null ? test : Split.empty(present.shape());
@@ -49,11 +59,6 @@ final class IdxFolder {
     List<String> classNames = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     return new Dataset(
         name, classNames, StandardPreprocessing.unit(present.shape()), training, test);
-  }
-
-  private static boolean hasPair(Path folder, String part) throws DatasetException {
-    return find(folder, part, "images", 3).isPresent()
-        && find(folder, part, "labels", 1).isPresent();
   }
 
   /** The split of the two files, or null where one is missing. */
