@@ -1,5 +1,7 @@
 package io.deepcompress.datasets;
 
+import java.util.Arrays;
+
 /**
  * A smooth random displacement of the plane: a uniform cubic B-spline over a coarse grid of random
  * offsets, so it has no folds or kinks as long as the amplitude stays well below the cell size.
@@ -14,6 +16,11 @@ final class ElasticField {
   private final double[] offsetsX;
   private final double[] offsetsY;
 
+  /** First grid column and the four weights of each pixel's centre along a row. */
+  private final int[] firstColumns;
+
+  private final double[] columnWeights;
+
   /**
    * A field without displacement.
    *
@@ -27,6 +34,15 @@ final class ElasticField {
     int rows = (int) (height / cell) + 4;
     this.offsetsX = new double[rows * columns];
     this.offsetsY = new double[rows * columns];
+    this.firstColumns = new int[width];
+    this.columnWeights = new double[4 * width];
+    for (int x = 0; x < width; x++) {
+      double u = (x + 0.5) / cell;
+      firstColumns[x] = (int) u;
+      for (int i = 0; i < 4; i++) {
+        columnWeights[4 * x + i] = weight(i, u - firstColumns[x]);
+      }
+    }
   }
 
   /** Draws new offsets with this standard deviation in pixels. */
@@ -58,6 +74,32 @@ final class ElasticField {
     }
     target[0] += sumX;
     target[1] += sumY;
+  }
+
+  /** Adds the displacement at every pixel's centre, row by row. */
+  void addTo(double[] targetX, double[] targetY) {
+    double[] lineX = new double[columns];
+    double[] lineY = new double[columns];
+    for (int y = 0; y < height; y++) {
+      double v = (y + 0.5) / cell;
+      int row = (int) v;
+      Arrays.fill(lineX, 0);
+      Arrays.fill(lineY, 0);
+      for (int j = 0; j < 4; j++) {
+        double weight = weight(j, v - row);
+        for (int i = 0; i < columns; i++) {
+          lineX[i] += weight * offsetsX[(row + j) * columns + i];
+          lineY[i] += weight * offsetsY[(row + j) * columns + i];
+        }
+      }
+      for (int x = 0; x < width; x++) {
+        for (int i = 0; i < 4; i++) {
+          double weight = columnWeights[4 * x + i];
+          targetX[y * width + x] += weight * lineX[firstColumns[x] + i];
+          targetY[y * width + x] += weight * lineY[firstColumns[x] + i];
+        }
+      }
+    }
   }
 
   /** The four pieces of the uniform cubic B-spline. */
