@@ -40,5 +40,7 @@ public enum ActivationFunction {
   /** Gaussian error linear unit, tanh approximation where {@code a} is 0, exact where it is 1. */
   GELU,
   /** {@code x^3}. */
-  CUBE
+  CUBE,
+  /** {@code exp(x)}, for the box sizes of a YOLO detector. */
+  EXP
 }
