@@ -73,7 +73,9 @@ public record StageContext(
       int size = dataset.training().size();
       int held = Math.min(MOST_HELD_OUT, size / 12);
       return new StageData(
-          dataset, dataset.training().first(size - held), dataset.training().last(held));
+          dataset,
+          dataset.training().slice(0, size - held),
+          dataset.training().slice(size - held, size));
     }
   }
 }

@@ -1,0 +1,100 @@
+package io.deepcompress.pipeline.share;
+
+import io.deepcompress.codec.Codebook;
+import io.deepcompress.codec.ValueFormat;
+import io.deepcompress.pipeline.Parallel;
+import io.deepcompress.pipeline.Stage;
+import io.deepcompress.pipeline.StageContext;
+import io.deepcompress.pipeline.WeightLayer;
+import io.deepcompress.pipeline.WorkingModel;
+import io.deepcompress.pipeline.WorkingTensor;
+import io.deepcompress.pipeline.recipe.PerLayer;
+import io.deepcompress.pipeline.recipe.Settings;
+import java.util.List;
+import java.util.Locale;
+
+/** Lets the weights of each layer share a few values: k-means on a line, or a uniform grid. */
+public final class ShareStage implements Stage {
+  private final PerLayer centroids;
+  private final double tolerance;
+  private final Initialization initialization;
+  private final ValueFormat.Kind values;
+  private final boolean perChannel;
+
+  private ShareStage(
+      PerLayer centroids,
+      double tolerance,
+      Initialization initialization,
+      ValueFormat.Kind values,
+      boolean perChannel) {
+    this.centroids = centroids;
+    this.tolerance = tolerance;
+    this.initialization = initialization;
+    this.values = values;
+    this.perChannel = perChannel;
+  }
+
+  /**
+   * Reads the settings {@code bits} or {@code centroids} or {@code tolerance}, {@code
+   * initialization}, {@code values} and {@code channel-scales}.
+   */
+  public static ShareStage of(Settings settings) {
+    PerLayer bits = settings.perLayer("bits", 1, 8);
+    PerLayer centroids = settings.perLayer("centroids", 1, Codebook.MAX_SIZE);
+    double tolerance = settings.number("tolerance", Double.NaN, 1e-4, 1);
+    Initialization initialization = settings.choice("initialization", Initialization.LINEAR);
+    ValueFormat.Kind values = settings.choice("values", ValueFormat.Kind.INT8);
+    boolean perChannel = settings.flag("channel-scales", false);
+    settings.finish();
+    int given = (bits == null ? 0 : 1) + (centroids == null ? 0 : 1);
+    if (given + (Double.isNaN(tolerance) ? 0 : 1) != 1) {
+      throw settings.fault("give one of 'bits', 'centroids' and 'tolerance'");
+    }
+    if (given == 0 && perChannel) {
+      throw settings.fault("'tolerance' does not go with 'channel-scales'");
+    }
+    // One code of the fixed-length ones is zero.
+    PerLayer counts = bits == null ? centroids : bits.map(b -> (1 << (int) b) - 1);
+    return new ShareStage(counts, tolerance, initialization, values, perChannel);
+  }
+
+  @Override
+  public String name() {
+    return "share";
+  }
+
+  @Override
+  public String run(WorkingModel model, StageContext context) {
+    List<WeightLayer> layers = model.weights();
+    double[] counts = centroids == null ? null : centroids.resolve(layers);
+    Parallel.each(
+        layers.size(),
+        context.threads(),
+        i -> {
+          context.checkCancelled();
+          WorkingTensor tensor = layers.get(i).tensor();
+          if (counts == null) {
+            Sharing.gridWithin(tensor, tolerance);
+          } else if (!Double.isNaN(counts[i])) {
+            share(tensor, (int) counts[i], context.seed() + i);
+          }
+        });
+    String note = "";
+    if (counts == null) {
+      note =
+          String.format(
+              Locale.ROOT,
+              "every layer's weights within %.1f %% of their root mean square",
+              100 * tolerance);
+    }
+    return note;
+  }
+
+  private void share(WorkingTensor tensor, int count, long seed) {
+    if (initialization == Initialization.UNIFORM) {
+      Sharing.grid(tensor, Math.max(1, Math.min(count, 2 * Sharing.INT8_LEVELS) / 2), perChannel);
+    } else {
+      Sharing.cluster(tensor, count, initialization, values, perChannel, seed);
+    }
+  }
+}
