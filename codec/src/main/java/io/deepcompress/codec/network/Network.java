@@ -64,6 +64,28 @@ public final class Network {
     this.parameters = List.copyOf(needed);
   }
 
+  /**
+   * Shape of an operation's output.
+   *
+   * @param inputs shapes of the values it reads
+   * @throws IllegalArgumentException if the operation does not fit them
+   */
+  public static Shape outputOf(Operation operation, List<Shape> inputs) {
+    return ShapeInference.of(operation, inputs).output();
+  }
+
+  /**
+   * Number of learnt values in an operation's parameters.
+   *
+   * @param inputs shapes of the values it reads
+   * @throws IllegalArgumentException if the operation does not fit them
+   */
+  public static long parameterCountOf(Operation operation, List<Shape> inputs) {
+    return ShapeInference.of(operation, inputs).parameters().stream()
+        .mapToLong(slot -> slot.shape().size())
+        .sum();
+  }
+
   private static void requireNew(Set<String> names, String name) {
     if (!names.add(name)) {
       throw new IllegalArgumentException("the name '" + name + "' stands twice");

@@ -46,12 +46,12 @@ record ShapeInference(Shape output, List<Slot> parameters) {
     if (operation instanceof Operation.Pooling pooling) {
       requireImage(in);
       Window window = pooling.window();
-      require(pooling.pool() != Operation.Pool.P_NORM || pooling.p() >= 1, "a norm needs p >= 1");
+      requirePower(pooling.pool(), pooling.p());
       return image(
           in.channels(), window.outputHeight(in.dimension(1)), window.outputWidth(in.dimension(2)));
     } else if (operation instanceof Operation.GlobalPooling pooling) {
       require(in.rank() >= 2, "pools an image or a sequence, not " + in);
-      require(pooling.pool() != Operation.Pool.P_NORM || pooling.p() >= 1, "a norm needs p >= 1");
+      requirePower(pooling.pool(), pooling.p());
       return Shape.of(in.channels());
     } else if (operation instanceof Operation.Pad pad) {
       requireImage(in);
@@ -86,10 +86,9 @@ record ShapeInference(Shape output, List<Slot> parameters) {
               && in.dimension(1) % block == 0
               && in.dimension(2) % block == 0,
           "blocks of " + block + " do not divide " + in);
+      // Fits: the output has as many elements as the input.
       return Shape.of(
-          Math.multiplyExact(in.channels(), block * block),
-          in.dimension(1) / block,
-          in.dimension(2) / block);
+          in.channels() * block * block, in.dimension(1) / block, in.dimension(2) / block);
     } else if (operation instanceof Operation.Reshape reshape) {
       require(reshape.shape().size() == in.size(), "cannot view " + in + " as " + reshape.shape());
       return reshape.shape();
@@ -221,6 +220,11 @@ record ShapeInference(Shape output, List<Slot> parameters) {
   private static int nonNegative(int value) {
     require(value >= 0, "a border of " + value + " is negative");
     return value;
+  }
+
+  private static void requirePower(Operation.Pool pool, int p) {
+    require(
+        pool == Operation.Pool.P_NORM ? p >= 1 : p == 0, "a norm needs p >= 1, any other pool p 0");
   }
 
   private static void requireImage(Shape in) {

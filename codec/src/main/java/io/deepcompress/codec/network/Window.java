@@ -73,12 +73,12 @@ public record Window(
 
   /** Rows of output for rows of input; below 1 where the window does not fit. */
   public int outputHeight(int inputHeight) {
-    return Math.floorDiv(inputHeight + top + bottom - spanHeight(), strideHeight) + 1;
+    return (int) Math.floorDiv((long) inputHeight + top + bottom - spanHeight(), strideHeight) + 1;
   }
 
   /** Columns of output for columns of input; below 1 where the window does not fit. */
   public int outputWidth(int inputWidth) {
-    return Math.floorDiv(inputWidth + left + right - spanWidth(), strideWidth) + 1;
+    return (int) Math.floorDiv((long) inputWidth + left + right - spanWidth(), strideWidth) + 1;
   }
 
   /** Rows of output when the window is transposed: {@code (in - 1) * stride + span - padding}. */
