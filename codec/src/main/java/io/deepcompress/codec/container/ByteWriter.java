@@ -23,7 +23,9 @@ public final class ByteWriter {
     bytes[size++] = (byte) value;
   }
 
-  /** Unsigned LEB128 of 0..2^63-1: seven bits a byte, the lowest first, in as few as there can be. */
+  /**
+   * Unsigned LEB128 of 0..2^63-1: seven bits a byte, the lowest first, in as few as there can be.
+   */
   public void varint(long value) {
     if (value < 0) {
       throw new IllegalArgumentException("a count of " + value);

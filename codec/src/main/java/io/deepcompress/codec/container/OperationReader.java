@@ -122,8 +122,7 @@ final class OperationReader {
     return new Operation.Convolution(filters, single.window(), groups, single.bias());
   }
 
-  private static Window readWindow(ByteReader in)
-      throws ModelFormatException {
+  private static Window readWindow(ByteReader in) throws ModelFormatException {
     int start = in.position();
     WindowCoder.Flagged flagged = WindowCoder.read(in);
     if (flagged.flag()) {
@@ -142,7 +141,9 @@ final class OperationReader {
     float a = head.has(1) ? in.compactFloat("a") : 0;
     float b = head.has(2) ? in.compactFloat("b") : 0;
     in.requireCanonical(
-        OperationWriter.isSet(a) == head.has(1) && OperationWriter.isSet(b) == head.has(2), start, "a zero is not written");
+        OperationWriter.isSet(a) == head.has(1) && OperationWriter.isSet(b) == head.has(2),
+        start,
+        "a zero is not written");
     in.requireCanonical(
         function != ActivationFunction.RELU || head.variant != 0,
         start,
@@ -172,7 +173,8 @@ final class OperationReader {
     int start = in.position();
     ActivationFunction gate = in.choice(ActivationFunction.values(), "gate function");
     ActivationFunction cell = in.choice(ActivationFunction.values(), "cell function");
-    in.requireCanonical(!OperationWriter.isUsual(gate, cell), start, "the usual functions are not written");
+    in.requireCanonical(
+        !OperationWriter.isUsual(gate, cell), start, "the usual functions are not written");
     return new Operation.Lstm(units, head.has(1), gate, cell);
   }
 

@@ -93,8 +93,7 @@ public final class TopologyReader {
       throw in.unknown(start, "reserved bits of an input are set");
     }
     heads.add(
-        new InputHead(
-            ChannelOrder.values()[head >>> 2 & 3], (head & 16) != 0, (head & 32) != 0));
+        new InputHead(ChannelOrder.values()[head >>> 2 & 3], (head & 16) != 0, (head & 32) != 0));
     addShape(ShapeCoder.readSizes((head & 3) + 1, in), start);
   }
 

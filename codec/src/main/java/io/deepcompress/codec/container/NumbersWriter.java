@@ -1,0 +1,88 @@
+package io.deepcompress.codec.container;
+
+import io.deepcompress.codec.ActivationQuantization;
+import io.deepcompress.codec.CompressedModel;
+import io.deepcompress.codec.Entropy;
+import io.deepcompress.codec.Preprocessing;
+import io.deepcompress.codec.RawTensor;
+import io.deepcompress.codec.SharedTensor;
+import io.deepcompress.codec.StoredTensor;
+import io.deepcompress.codec.entropy.NumberEncoder;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes every number that a reader needs at once, in one payload: preprocessing, activation
+ * ranges, and for each parameter how it is stored, its codebook and channel scales or its values.
+ */
+public final class NumbersWriter {
+  private final NumberEncoder out = new NumberEncoder();
+
+  /**
+   * What was written.
+   *
+   * @param bytes the payload
+   * @param tensorBytes for each parameter its share of the payload, in bytes, seldom whole
+   */
+  public record Numbers(byte[] bytes, double[] tensorBytes) {}
+
+  private NumbersWriter() {}
+
+  /**
+   * Writes a model's numbers.
+   *
+   * @param entropy of the codes, one for each parameter; that of a raw tensor is not used
+   */
+  public static Numbers write(CompressedModel model, List<Entropy> entropy) {
+    NumbersWriter writer = new NumbersWriter();
+    for (Preprocessing preprocessing : model.preprocessing()) {
+      writer.counted(preprocessing.mean());
+      writer.counted(preprocessing.scale());
+    }
+    writer.activations(model.activations());
+    double[] sizes = new double[model.tensors().size()];
+    for (int i = 0; i < sizes.length; i++) {
+      double before = writer.out.size();
+      writer.tensor(model.tensors().get(i), entropy.get(i));
+      sizes[i] = writer.out.size() - before;
+    }
+    return new Numbers(writer.out.finish(), sizes);
+  }
+
+  /** That there are any values at all is said in the topology. */
+  private void counted(float[] values) {
+    if (values.length != 0) {
+      out.integer(values.length);
+      out.floats(values);
+    }
+  }
+
+  private void activations(List<Optional<ActivationQuantization>> activations) {
+    out.integer(activations.isEmpty() ? 0 : 1);
+    ActivationQuantization latest = null;
+    for (Optional<ActivationQuantization> activation : activations) {
+      ActivationQuantization range = activation.orElse(null);
+      ActivationTag tag = ActivationTag.of(range, latest);
+      out.integer(tag.ordinal());
+      if (tag.isNew()) {
+        out.floats(new float[] {range.scale()});
+        if (tag.hasZeroPoint()) {
+          out.integer(range.zeroPoint() - range.min());
+        }
+      }
+      latest = range == null ? latest : range;
+    }
+  }
+
+  private void tensor(StoredTensor tensor, Entropy entropy) {
+    if (tensor instanceof SharedTensor shared) {
+      float[] scales = shared.channelScales();
+      out.integer(TensorKind.of(entropy, scales.length != 0).ordinal());
+      out.codebook(shared.codebook());
+      out.floats(scales);
+    } else {
+      out.integer(TensorKind.RAW.ordinal());
+      out.tensor((RawTensor) tensor);
+    }
+  }
+}
