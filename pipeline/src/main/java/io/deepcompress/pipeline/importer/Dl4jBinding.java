@@ -67,6 +67,13 @@ public final class Dl4jBinding {
     return view(parameter).key();
   }
 
+  /** Whether a parameter is all of a DL4J parameter, in the same order. */
+  public boolean isInPlace(int parameter) {
+    return sources.get(parameter) instanceof ParameterSource.View view
+        && view.order().length == 0
+        && view.length() == ranges.get(view.key()).length();
+  }
+
   /** Index of a view's first value among its DL4J parameter's values; nearly always 0. */
   public int start(int parameter) {
     return view(parameter).start();

@@ -9,6 +9,9 @@ sealed interface ParameterSource {
   /** Keys of the DL4J parameters that are read. */
   List<String> keys();
 
+  /** Number of values. */
+  int length();
+
   /** Values in the codec's order, a new array. */
   float[] read(Function<String, float[]> values);
 
@@ -87,7 +90,7 @@ sealed interface ParameterSource {
   }
 
   /** Factor per channel of a batch normalization. */
-  record Scale(Statistics statistics, int channels) implements ParameterSource {
+  record Scale(Statistics statistics, int length) implements ParameterSource {
     @Override
     public List<String> keys() {
       return statistics.keys();
@@ -95,8 +98,8 @@ sealed interface ParameterSource {
 
     @Override
     public float[] read(Function<String, float[]> values) {
-      float[] result = new float[channels];
-      for (int i = 0; i < channels; i++) {
+      float[] result = new float[length];
+      for (int i = 0; i < length; i++) {
         result[i] = (float) statistics.scale(values, i);
       }
       return result;
@@ -104,7 +107,7 @@ sealed interface ParameterSource {
   }
 
   /** Offset per channel of a batch normalization. */
-  record Shift(Statistics statistics, int channels) implements ParameterSource {
+  record Shift(Statistics statistics, int length) implements ParameterSource {
     @Override
     public List<String> keys() {
       return statistics.keys();
@@ -112,8 +115,8 @@ sealed interface ParameterSource {
 
     @Override
     public float[] read(Function<String, float[]> values) {
-      float[] result = new float[channels];
-      for (int i = 0; i < channels; i++) {
+      float[] result = new float[length];
+      for (int i = 0; i < length; i++) {
         result[i] = (float) statistics.shift(values, i);
       }
       return result;

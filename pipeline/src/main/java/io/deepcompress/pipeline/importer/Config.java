@@ -1,0 +1,105 @@
+package io.deepcompress.pipeline.importer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.deepcompress.pipeline.importer.ImportException.Kind;
+
+/**
+ * One object of a configuration, with the name of the layer it belongs to for error messages.
+ *
+ * @param json the object
+ * @param owner the layer's or vertex's name
+ */
+record Config(JsonNode json, String owner) {
+
+  private static final String PACKAGE = "org.deeplearning4j.nn.conf.";
+  private static final String ACTIVATIONS = "org.nd4j.linalg.activations.impl.";
+  private static final String LOSSES = "org.nd4j.linalg.lossfunctions.impl.";
+
+  /** Simple name of the DL4J class; a foreign class keeps its whole name. */
+  String type() {
+    String type = json.path("@class").asText("");
+    for (String known : new String[] {PACKAGE, ACTIVATIONS, LOSSES}) {
+      if (type.startsWith(known)) {
+        return type.substring(type.lastIndexOf('.') + 1);
+      }
+    }
+    return type;
+  }
+
+  /** Whether a field is there and not null. */
+  boolean has(String field) {
+    return json.hasNonNull(field);
+  }
+
+  /** A nested object of the same layer. */
+  Config at(String field) throws ImportException {
+    JsonNode child = json.get(field);
+    if (child == null || !child.isObject()) {
+      throw corrupt("has no object '" + field + "'");
+    }
+    return new Config(child, owner);
+  }
+
+  /** An integer that must be there. */
+  int integer(String field) throws ImportException {
+    JsonNode value = json.get(field);
+    if (value == null || !value.isNumber() || !value.canConvertToInt()) {
+      throw corrupt("has no integer '" + field + "'");
+    }
+    return value.asInt();
+  }
+
+  /** An integer of at least 1 that must be there. */
+  int positive(String field) throws ImportException {
+    int value = integer(field);
+    if (value < 1) {
+      throw corrupt("has " + field + " = " + value);
+    }
+    return value;
+  }
+
+  /** Exactly {@code count} integers. */
+  int[] integers(String field, int count) throws ImportException {
+    JsonNode value = json.get(field);
+    if (value == null || !value.isArray() || value.size() != count) {
+      throw corrupt("needs " + count + " integers in '" + field + "'");
+    }
+    int[] result = new int[count];
+    for (int i = 0; i < count; i++) {
+      result[i] = value.get(i).asInt();
+    }
+    return result;
+  }
+
+  /** A number, or the default where it is absent or null. */
+  double number(String field, double absent) throws ImportException {
+    if (!has(field)) {
+      return absent;
+    }
+    double value = json.get(field).asDouble(Double.NaN);
+    if (!Double.isFinite(value)) {
+      throw corrupt("has no number in '" + field + "'");
+    }
+    return value;
+  }
+
+  /** A flag, or the default where it is absent. */
+  boolean flag(String field, boolean absent) {
+    return json.path(field).asBoolean(absent);
+  }
+
+  /** A text, or the default where it is absent. */
+  String text(String field, String absent) {
+    return has(field) ? json.get(field).asText() : absent;
+  }
+
+  /** The configuration contradicts itself or lacks something. */
+  ImportException corrupt(String what) {
+    return new ImportException(Kind.CORRUPT, "layer '" + owner + "' (" + type() + ") " + what);
+  }
+
+  /** The configuration asks for something that cannot be imported. */
+  ImportException unsupported(String what) {
+    return new ImportException(Kind.UNSUPPORTED, "layer '" + owner + "' (" + type() + ") " + what);
+  }
+}
