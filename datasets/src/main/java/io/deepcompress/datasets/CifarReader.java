@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,6 +103,8 @@ final class CifarReader {
               readBatch(archive + ": " + file, file, size, content);
             }
           });
+      // Going on to the end has gzip's checksum compared.
+      input.stream().transferTo(OutputStream.nullOutputStream());
     } catch (EOFException e) {
       throw new DatasetException(archive + ": ends too early; it is cut off, get it again", e);
     } catch (ZipException e) {
