@@ -37,7 +37,11 @@ public enum ActivationFunction {
   SWISH,
   /** {@code x * tanh(softplus(x))}. */
   MISH,
-  /** Gaussian error linear unit, tanh approximation where {@code a} is 0, exact where it is 1. */
+  /**
+   * Gaussian error linear unit; {@code a} names the form: 0 the tanh approximation with {@code x +
+   * 0.044715 x^3}, 1 exact, 2 {@code x * sigmoid(1.702 x)} (DL4J's usual one), 3 the tanh form with
+   * {@code x + (0.044715 x)^3} (DL4J's "precise" one).
+   */
   GELU,
   /** {@code x^3}. */
   CUBE,

@@ -1,0 +1,140 @@
+package io.deepcompress.runtime;
+
+import io.deepcompress.codec.CompressedModel;
+import io.deepcompress.codec.ModelFormatException;
+import io.deepcompress.codec.Preprocessing;
+import io.deepcompress.codec.network.Network;
+import io.deepcompress.codec.network.Shape;
+import io.deepcompress.runtime.plan.FloatPlanner;
+import io.deepcompress.runtime.plan.ParameterStore;
+import io.deepcompress.runtime.plan.Plan;
+import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A compressed network, ready to run. Immutable, and shared by any number of threads, each with its
+ * own {@link Session}:
+ *
+ * <pre>{@code
+ * Model model = Model.load(Path.of("lenet-5.dcz"));
+ * try (Session session = model.newSession()) {
+ *   float[] probabilities = session.run(pixels);
+ * }
+ * }</pre>
+ */
+public final class Model {
+  private final CompressedModel compressed;
+  private final ParameterStore store;
+  private final Map<Mode, Plan> plans = new EnumMap<>(Mode.class);
+
+  private Model(CompressedModel compressed, LoadOptions options) throws ModelFormatException {
+    this.compressed = compressed;
+    this.store = new ParameterStore(compressed);
+    plans.put(effective(options.mode()), newPlan(effective(options.mode()), options.threads()));
+  }
+
+  /**
+   * Prepares a model with {@link LoadOptions#DEFAULT}.
+   *
+   * @throws ModelFormatException if the model comes from a file whose bytes turn out invalid
+   */
+  public static Model of(CompressedModel model) throws ModelFormatException {
+    return of(model, LoadOptions.DEFAULT);
+  }
+
+  /**
+   * Prepares a model.
+   *
+   * @throws ModelFormatException if the model comes from a file whose bytes turn out invalid
+   */
+  public static Model of(CompressedModel model, LoadOptions options) throws ModelFormatException {
+    return new Model(model, options);
+  }
+
+  /** A session in {@link Mode#INT8} on the caller's thread. */
+  public Session newSession() {
+    return newSession(SessionOptions.DEFAULT);
+  }
+
+  /**
+   * A session. The first one of a mode that was not prepared while loading prepares its weights.
+   *
+   * @throws UncheckedIOException if the file's bytes turn out invalid then
+   */
+  public Session newSession(SessionOptions options) {
+    Mode mode = effective(options.mode());
+    try {
+      Plan plan;
+      synchronized (plans) {
+        plan = plans.get(mode);
+        if (plan == null) {
+          plan = newPlan(mode, options.threads());
+          plans.put(mode, plan);
+        }
+      }
+      return new Session(this, plan, mode, options.threads());
+    } catch (ModelFormatException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Mode effective(Mode mode) {
+    return mode == Mode.INT8 && compressed.activations().isEmpty() ? Mode.DYNAMIC : mode;
+  }
+
+  private Plan newPlan(Mode mode, int threads) throws ModelFormatException {
+    return FloatPlanner.plan(network(), store, threads);
+  }
+
+  /** The topology. */
+  public Network network() {
+    return compressed.network();
+  }
+
+  /** Everything that the file says. */
+  public CompressedModel compressed() {
+    return compressed;
+  }
+
+  /** Shape of each input. */
+  public List<Shape> inputShapes() {
+    return network().inputs().stream().map(input -> input.shape()).toList();
+  }
+
+  /** Shape of each output. */
+  public List<Shape> outputShapes() {
+    return network().outputs().stream().map(network()::shape).toList();
+  }
+
+  /** Class names of the first output, or empty. */
+  public List<String> labels() {
+    return compressed.labels();
+  }
+
+  /** What each input takes before it is given to a session; see {@link Preprocessor}. */
+  public List<Preprocessing> preprocessing() {
+    return compressed.preprocessing();
+  }
+
+  /** Heap that the weights hold in the forms prepared so far, in bytes. */
+  public long weightBytes() {
+    return store.heapBytes();
+  }
+
+  /**
+   * Names of the integer kernels chosen, by node; nodes that are not computed on integers are left
+   * out.
+   */
+  public Map<String, String> kernels() {
+    Map<String, String> kernels = new java.util.LinkedHashMap<>();
+    for (int node = 0; node < network().nodes().size(); node++) {
+      String kernel = store.kernel(node);
+      if (kernel != null) {
+        kernels.put(network().nodes().get(node).name(), kernel);
+      }
+    }
+    return kernels;
+  }
+}

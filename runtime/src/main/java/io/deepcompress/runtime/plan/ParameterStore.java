@@ -1,0 +1,125 @@
+package io.deepcompress.runtime.plan;
+
+import io.deepcompress.codec.CompressedModel;
+import io.deepcompress.codec.ModelFormatException;
+import io.deepcompress.codec.SharedTensor;
+import io.deepcompress.codec.StoredTensor;
+import io.deepcompress.codec.network.Network;
+import io.deepcompress.codec.network.Parameter;
+import io.deepcompress.codec.network.Parameter.Role;
+import io.deepcompress.codec.network.Shape;
+import io.deepcompress.runtime.floats.WeightRows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The parameters of one model in the forms that its plans compute with, each made once. */
+public final class ParameterStore {
+  private final CompressedModel model;
+  private final Network network;
+  private final WeightRows[] rows;
+  private final PreparedLayer[] layers;
+
+  /** Nothing is prepared yet. */
+  public ParameterStore(CompressedModel model) {
+    this.model = model;
+    this.network = model.network();
+    this.rows = new WeightRows[network.parameters().size()];
+    this.layers = new PreparedLayer[network.nodes().size()];
+  }
+
+  /**
+   * Prepares what a plan needs and is not there yet.
+   *
+   * @param floatNodes nodes that compute in float
+   * @param integerNodes nodes that compute on integers
+   * @param threads that share the work
+   * @throws ModelFormatException if a tensor from a file turns out invalid
+   */
+  synchronized void prepare(List<Integer> floatNodes, List<Integer> integerNodes, int threads)
+      throws ModelFormatException {
+    List<PreparationJob> jobs = new ArrayList<>();
+    for (int node : floatNodes) {
+      for (int parameter : network.parametersOf(node)) {
+        if (network.parameters().get(parameter).role().isWeights() && rows[parameter] == null) {
+          StoredTensor tensor = model.tensors().get(parameter);
+          jobs.add(
+              new PreparationJob(
+                  codesOf(tensor), codes -> rows[parameter] = WeightRows.of(tensor, codes)));
+        }
+      }
+    }
+    for (int node : integerNodes) {
+      if (layers[node] == null) {
+        StoredTensor tensor = model.tensors().get(index(node, Role.WEIGHTS));
+        jobs.add(
+            new PreparationJob(
+                tensor.shape().size(),
+                codes ->
+                    layers[node] =
+                        PreparedLayer.of(FloatSteps.layerShape(network, node), tensor, codes)));
+      }
+    }
+    PreparationJob.runAll(jobs, threads);
+  }
+
+  private static int codesOf(StoredTensor tensor) {
+    return tensor instanceof SharedTensor ? tensor.shape().size() : 0;
+  }
+
+  /** Rows of a prepared weight tensor. */
+  synchronized WeightRows rows(int node, Role role) {
+    return Objects.requireNonNull(rows[index(node, role)]);
+  }
+
+  /** A prepared integer layer. */
+  synchronized PreparedLayer layer(int node) {
+    return Objects.requireNonNull(layers[node]);
+  }
+
+  /** Values of a small parameter; zeros where the node has none of the role. */
+  float[] floats(int node, Role role, int count) {
+    int index = index(node, role);
+    if (index < 0) {
+      return new float[count];
+    }
+    try {
+      return model.tensors().get(index).toFloats();
+    } catch (ModelFormatException e) {
+      // Everything was decoded once while the model was loaded.
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Shape of a parameter. */
+  Shape shape(int node, Role role) {
+    return network.parameters().get(index(node, role)).shape();
+  }
+
+  private int index(int node, Role role) {
+    for (int i = 0; i < network.parameters().size(); i++) {
+      Parameter parameter = network.parameters().get(i);
+      if (parameter.node() == node && parameter.role() == role) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Heap that prepared weights hold, in bytes. */
+  public synchronized long heapBytes() {
+    long total = 0;
+    for (WeightRows row : rows) {
+      total += row == null ? 0 : row.heapBytes();
+    }
+    for (PreparedLayer layer : layers) {
+      total += layer == null ? 0 : layer.layer().heapBytes();
+    }
+    return total;
+  }
+
+  /** Kernel of a node's integer layer, or null where none is prepared. */
+  public synchronized String kernel(int node) {
+    return layers[node] == null ? null : layers[node].layer().kernel();
+  }
+}

@@ -1,0 +1,136 @@
+package io.deepcompress.runtime.plan;
+
+import io.deepcompress.runtime.execution.Frame;
+import io.deepcompress.runtime.execution.Step;
+import io.deepcompress.runtime.execution.Workers;
+import io.deepcompress.runtime.kernel.Scratch;
+import io.deepcompress.runtime.kernel.ScratchSize;
+import java.util.List;
+
+/**
+ * Steps in order and the memory that they need. Immutable; sessions share it, each with a frame.
+ */
+public final class Plan {
+
+  /** What is told of each value of the network as soon as it is computed. */
+  @FunctionalInterface
+  public interface Listener {
+    /** A value is in the first {@code length} elements. */
+    void computed(int value, float[] data, int length);
+  }
+
+  /**
+   * One step of the plan.
+   *
+   * @param value of the network that is computed with it, or -1
+   * @param step null where the value is only another view of a slot
+   * @param reads slots
+   * @param write slot
+   */
+  record Entry(int value, Step step, int[] reads, int write) {}
+
+  /**
+   * A piece of memory for a value.
+   *
+   * @param size in elements
+   * @param bytes whether of bytes, else of floats
+   * @param array number of the array it lies in, -1 for a caller's own
+   */
+  record Slot(int size, boolean bytes, int array) {}
+
+  private final List<Entry> entries;
+  private final List<Slot> slots;
+  private final int[] inputs;
+  private final int[] outputs;
+  private final ScratchSize scratch;
+
+  Plan(List<Entry> entries, List<Slot> slots, int[] inputs, int[] outputs) {
+    this.entries = List.copyOf(entries);
+    this.slots = List.copyOf(slots);
+    this.inputs = inputs.clone();
+    this.outputs = outputs.clone();
+    ScratchSize size = ScratchSize.NONE;
+    for (Entry entry : entries) {
+      size = entry.step() == null ? size : size.max(entry.step().scratch());
+    }
+    this.scratch = size;
+  }
+
+  /** Slot of an input of the network, bound to the caller's array. */
+  public int input(int index) {
+    return inputs[index];
+  }
+
+  /** Slot of an output of the network. */
+  public int output(int index) {
+    return outputs[index];
+  }
+
+  /** Memory for one session. */
+  public Frame newFrame(Workers workers) {
+    int[] sizes = arraySizes();
+    Object[] arrays = new Object[sizes.length];
+    Object[] bound = new Object[slots.size()];
+    for (int i = 0; i < bound.length; i++) {
+      Slot slot = slots.get(i);
+      if (slot.array() >= 0) {
+        int size = sizes[slot.array()];
+        if (arrays[slot.array()] == null) {
+          arrays[slot.array()] = slot.bytes() ? new byte[size] : new float[size];
+        }
+        bound[i] = arrays[slot.array()];
+      }
+    }
+    return new Frame(bound, new Scratch(scratch, workers.count()), workers);
+  }
+
+  private int[] arraySizes() {
+    int count = slots.stream().mapToInt(Slot::array).max().orElse(-1) + 1;
+    int[] sizes = new int[count];
+    for (Slot slot : slots) {
+      if (slot.array() >= 0) {
+        sizes[slot.array()] = Math.max(sizes[slot.array()], slot.size());
+      }
+    }
+    return sizes;
+  }
+
+  /** Bytes of the arrays and the temporary memory of one session. */
+  public long memoryBytes(int threads) {
+    int[] sizes = arraySizes();
+    int[] width = new int[sizes.length];
+    for (Slot slot : slots) {
+      if (slot.array() >= 0) {
+        width[slot.array()] = slot.bytes() ? 1 : 4;
+      }
+    }
+    long total = scratch.bytes(threads);
+    for (int i = 0; i < sizes.length; i++) {
+      total += (long) sizes[i] * width[i];
+    }
+    return total;
+  }
+
+  /** Runs every step; the inputs' slots are bound. */
+  public void run(Frame frame) {
+    for (int i = 0; i < entries.size(); i++) {
+      Step step = entries.get(i).step();
+      if (step != null) {
+        step.run(frame);
+      }
+    }
+  }
+
+  /** As {@link #run(Frame)}, telling the listener of every node's value. */
+  public void run(Frame frame, Listener listener) {
+    for (Entry entry : entries) {
+      if (entry.step() != null) {
+        entry.step().run(frame);
+      }
+      if (entry.value() >= 0) {
+        listener.computed(
+            entry.value(), frame.floats(entry.write()), slots.get(entry.write()).size());
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.deepcompress.runtime.plan;
+
+import io.deepcompress.codec.Codebook;
+import io.deepcompress.codec.ModelFormatException;
+import io.deepcompress.codec.SharedTensor;
+import io.deepcompress.codec.StoredTensor;
+import io.deepcompress.codec.ValueFormat;
+import io.deepcompress.runtime.kernel.IntegerLayer;
+import io.deepcompress.runtime.kernel.IntegerWeights;
+import io.deepcompress.runtime.kernel.Kernels;
+import io.deepcompress.runtime.kernel.LayerShape;
+import java.util.Arrays;
+
+/**
+ * A layer on int8 weights: {@code weight = int8 * scales[filter]}.
+ *
+ * @param layer that sums integers
+ * @param scales of each filter
+ */
+record PreparedLayer(IntegerLayer layer, float[] scales) {
+
+  /**
+   * Quantises a tensor's weights and prepares the kernel. A codebook on an int8 grid is taken as it
+   * is; other centroids are rounded to a symmetric grid of 255 values; weights that are not shared
+   * get a grid for each filter.
+   *
+   * @param codes buffer of at least the tensor's size
+   */
+  static PreparedLayer of(LayerShape shape, StoredTensor tensor, byte[] codes)
+      throws ModelFormatException {
+    byte[] values = new byte[256];
+    float[] scales = new float[shape.filters()];
+    if (tensor instanceof SharedTensor shared) {
+      shared.decodeCodes(codes);
+      Arrays.fill(scales, quantize(shared.codebook(), values));
+      float[] channelScales = shared.channelScales();
+      for (int i = 0; i < channelScales.length; i++) {
+        scales[i] *= channelScales[i];
+      }
+    } else {
+      quantize(tensor.toFloats(), codes, scales);
+      for (int code = 0; code < 256; code++) {
+        values[code] = (byte) code;
+      }
+    }
+    return new PreparedLayer(Kernels.prepare(new IntegerWeights(shape, codes, values)), scales);
+  }
+
+  private static float quantize(Codebook codebook, byte[] values) {
+    ValueFormat grid = codebook.format();
+    if (grid.kind() != ValueFormat.Kind.INT8) {
+      float largest = 0f;
+      for (float value : codebook.values()) {
+        largest = Math.max(largest, Math.abs(value));
+      }
+      grid = ValueFormat.int8(gridStep(largest));
+    }
+    for (int code = 1; code <= codebook.size(); code++) {
+      values[code] = (byte) grid.toInt8(codebook.value(code));
+    }
+    return grid.scale();
+  }
+
+  private static void quantize(float[] weights, byte[] codes, float[] scales) {
+    int perFilter = weights.length / scales.length;
+    for (int filter = 0; filter < scales.length; filter++) {
+      float largest = 0f;
+      for (int i = filter * perFilter; i < (filter + 1) * perFilter; i++) {
+        largest = Math.max(largest, Math.abs(weights[i]));
+      }
+      ValueFormat grid = ValueFormat.int8(gridStep(largest));
+      scales[filter] = grid.scale();
+      for (int i = filter * perFilter; i < (filter + 1) * perFilter; i++) {
+        codes[i] = (byte) grid.toInt8(weights[i]);
+      }
+    }
+  }
+
+  /** Any positive step does where all weights are 0 or too small for a step of their own. */
+  private static float gridStep(float largest) {
+    return Math.max(largest / 127f, Float.MIN_NORMAL);
+  }
+}
