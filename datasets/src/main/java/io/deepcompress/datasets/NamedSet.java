@@ -139,6 +139,7 @@ enum NamedSet {
     int training = this == CIFAR10 ? 5 * CIFAR_BATCH : 60_000;
     if (!data.shape().equals(shape)
         || data.training().size() != training
+        || read.classNames().size() != classNames.size()
         || !hasTestCounts(data.test())) {
       throw new DatasetException(
           folder
