@@ -2,7 +2,9 @@ package io.deepcompress.pipeline.train;
 
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Direct access to the memory of an ND4J array.
@@ -20,6 +22,13 @@ final class NativeArrays {
   /** The array's elements in the order they lie in memory; the array must be contiguous. */
   static FloatBuffer buffer(INDArray array) {
     return pointer(array).asBuffer();
+  }
+
+  /** A new row-major array of these values, outside any workspace that is open. */
+  static INDArray create(float[] values, long... shape) {
+    INDArray array = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', shape);
+    buffer(array).put(values);
+    return array;
   }
 
   /** Whether the array lies in memory without gaps, last dimension fastest. */
