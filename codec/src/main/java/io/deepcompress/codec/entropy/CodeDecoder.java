@@ -4,6 +4,7 @@ import io.deepcompress.codec.Codebook;
 import io.deepcompress.codec.Entropy;
 import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.network.Shape;
+import java.util.Arrays;
 
 /** Turns a payload of {@link CodeEncoder} back into codes. */
 public final class CodeDecoder {
@@ -27,22 +28,21 @@ public final class CodeDecoder {
       Entropy mode,
       byte[] target)
       throws ModelFormatException {
-    int size = shape.size();
-    if (to - from != size) {
-      throw new ModelFormatException(
-          to - from < size
-              ? ModelFormatException.Code.TRUNCATED
-              : ModelFormatException.Code.TRAILING_BYTES,
-          to,
-          section,
-          "payload of " + (to - from) + " bytes for " + size + " codes");
-    }
-    System.arraycopy(file, from, target, 0, size);
-    for (int i = 0; i < size; i++) {
-      if ((target[i] & 0xff) > codebook.size()) {
+    if (codebook.size() == 0) {
+      if (to > from) {
         throw new ModelFormatException(
-            ModelFormatException.Code.INVALID, from + i, section, "code above the codebook's size");
+            ModelFormatException.Code.TRAILING_BYTES,
+            from,
+            section,
+            "codes of an empty codebook take no bytes");
       }
+      Arrays.fill(target, 0, shape.size(), (byte) 0);
+      return;
+    }
+    WeightLayout layout = WeightLayout.of(shape);
+    switch (mode) {
+      case RANGE -> RangeCodes.decode(file, from, to, section, layout, codebook, target);
+      case HUFFMAN -> RangeCodes.decode(file, from, to, section, layout, codebook, target);
     }
   }
 }

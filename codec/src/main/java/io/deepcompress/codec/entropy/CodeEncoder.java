@@ -16,6 +16,13 @@ public final class CodeEncoder {
    * @param codebook of the tensor; a decoder needs the same
    */
   public static EncodedCodes encode(byte[] codes, Shape shape, Codebook codebook, Entropy mode) {
-    return new EncodedCodes(codes.clone(), "dense", 0, codes.length, 0);
+    if (codebook.size() == 0) {
+      return new EncodedCodes(new byte[0], "empty", 0, 0, 0);
+    }
+    WeightLayout layout = WeightLayout.of(shape);
+    return switch (mode) {
+      case RANGE -> RangeCodes.encode(codes, layout, codebook);
+      case HUFFMAN -> RangeCodes.encode(codes, layout, codebook);
+    };
   }
 }

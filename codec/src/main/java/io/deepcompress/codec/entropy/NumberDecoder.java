@@ -5,11 +5,11 @@ import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.RawTensor;
 import io.deepcompress.codec.ValueFormat;
 import io.deepcompress.codec.network.Shape;
-import java.nio.ByteBuffer;
 
 /** Reads back what a {@link NumberEncoder} wrote. */
 public final class NumberDecoder {
-  private final ByteBuffer in;
+  private final RangeDecoder coder;
+  private final NumberModel model;
   private final String section;
 
   /**
@@ -18,7 +18,8 @@ public final class NumberDecoder {
    * @param section name for error messages
    */
   public NumberDecoder(byte[] file, int from, int to, String section) {
-    in = ByteBuffer.wrap(file, 0, to).position(from);
+    coder = new RangeDecoder(file, from, to);
+    model = new NumberModel(coder);
     this.section = section;
   }
 
@@ -26,30 +27,23 @@ public final class NumberDecoder {
    * An integer.
    *
    * @param max largest value allowed here
-   * @throws ModelFormatException if it is larger or the bytes end
+   * @throws ModelFormatException if it is larger
    */
   public int integer(int max) throws ModelFormatException {
-    int value = bits();
-    if (value < 0 || value > max) {
-      throw invalid("integer " + value + " above " + max);
+    long value = model.integer(0);
+    if (value > max) {
+      throw invalid("integer " + value + " is above " + max);
     }
-    return value;
+    return (int) value;
   }
 
   /**
    * Finite values.
    *
-   * @throws ModelFormatException if one is not finite or the bytes end
+   * @throws ModelFormatException if one is not finite
    */
   public float[] floats(int count) throws ModelFormatException {
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = Float.intBitsToFloat(bits());
-      if (!Float.isFinite(values[i])) {
-        throw invalid("value is not finite");
-      }
-    }
-    return values;
+    return values(ValueFormat.FLOAT32, count);
   }
 
   /**
@@ -59,7 +53,7 @@ public final class NumberDecoder {
    */
   public RawTensor tensor(Shape shape) throws ModelFormatException {
     ValueFormat format = format();
-    float[] values = floats(shape.size());
+    float[] values = values(format, shape.size());
     try {
       return new RawTensor(shape, format, values);
     } catch (IllegalArgumentException e) {
@@ -74,7 +68,15 @@ public final class NumberDecoder {
    */
   public Codebook codebook() throws ModelFormatException {
     ValueFormat format = format();
-    float[] values = floats(integer(Codebook.MAX_SIZE));
+    long[] places = new long[integer(Codebook.MAX_SIZE)];
+    model.increasing(format.kind(), places);
+    float[] values = new float[places.length];
+    for (int i = 0; i < values.length; i++) {
+      if (!NumberModel.isPlace(format.kind(), places[i])) {
+        throw invalid("centroid " + i + " is out of range");
+      }
+      values[i] = NumberModel.toValue(format, NumberModel.atPlace(format.kind(), places[i]));
+    }
     try {
       return new Codebook(values, format);
     } catch (IllegalArgumentException e) {
@@ -85,18 +87,42 @@ public final class NumberDecoder {
   /**
    * Ends reading.
    *
-   * @throws ModelFormatException if bytes are left, or the payload does not end as a writer ends it
+   * @throws ModelFormatException if bytes are left, or are not in the one form that a writer uses
    */
   public void finish() throws ModelFormatException {
-    if (in.hasRemaining()) {
+    coder.finish(section);
+    if (!model.isCanonical()) {
       throw new ModelFormatException(
-          ModelFormatException.Code.TRAILING_BYTES, in.position(), section, "bytes after numbers");
+          ModelFormatException.Code.NOT_CANONICAL,
+          coder.position(),
+          section,
+          "a number is not coded in its shortest form");
     }
   }
 
+  private float[] values(ValueFormat format, int count) throws ModelFormatException {
+    int[] integers = new int[count];
+    model.values(format.kind(), integers);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      if (format.kind() == ValueFormat.Kind.INT8 && (integers[i] < -127 || integers[i] > 127)) {
+        throw invalid("value " + i + " is outside the grid of -127 to 127");
+      }
+      values[i] = NumberModel.toValue(format, integers[i]);
+      if (!Float.isFinite(values[i])) {
+        throw invalid("value " + i + " is not finite");
+      }
+    }
+    return values;
+  }
+
   private ValueFormat format() throws ModelFormatException {
-    ValueFormat.Kind kind = ValueFormat.Kind.values()[integer(2)];
-    float scale = floats(1)[0];
+    int ordinal = model.kind(0);
+    if (ordinal == ValueFormat.Kind.values().length) {
+      throw invalid("no such number format");
+    }
+    ValueFormat.Kind kind = ValueFormat.Kind.values()[ordinal];
+    float scale = kind == ValueFormat.Kind.INT8 ? Float.intBitsToFloat(model.float32(0)) : 0;
     try {
       return new ValueFormat(kind, scale);
     } catch (IllegalArgumentException e) {
@@ -104,16 +130,8 @@ public final class NumberDecoder {
     }
   }
 
-  private int bits() throws ModelFormatException {
-    if (in.remaining() < 4) {
-      throw new ModelFormatException(
-          ModelFormatException.Code.TRUNCATED, in.limit(), section, "numbers end too early");
-    }
-    return in.getInt();
-  }
-
   private ModelFormatException invalid(String message) {
     return new ModelFormatException(
-        ModelFormatException.Code.INVALID, in.position(), section, message);
+        ModelFormatException.Code.INVALID, coder.position(), section, message);
   }
 }
