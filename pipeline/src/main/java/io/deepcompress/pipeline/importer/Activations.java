@@ -16,6 +16,7 @@ final class Activations {
       case "ActivationSoftmax" -> softmax(layer, value);
       case "ActivationReLU" -> relu(layer, activation, value);
       case "ActivationRReLU" -> randomized(layer, activation, value);
+      case "ActivationGELU" -> gelu(layer, activation, value);
       default -> {
         Operation.Activation operation = simple(activation);
         yield layer.add(operation.function().name().toLowerCase(Locale.ROOT), operation, value);
@@ -35,8 +36,6 @@ final class Activations {
       case "ActivationThresholdedReLU" ->
           of(ActivationFunction.THRESHOLDED_RELU, activation.number("theta", 1));
       case "ActivationELU" -> of(ActivationFunction.ELU, activation.number("alpha", 1));
-      case "ActivationGELU" ->
-          of(ActivationFunction.GELU, activation.flag("precise", false) ? 1 : 0);
       case "ActivationSigmoid" -> of(ActivationFunction.SIGMOID, 0);
       case "ActivationTanH" -> of(ActivationFunction.TANH, 0);
       case "ActivationHardSigmoid" -> of(ActivationFunction.HARD_SIGMOID, 0);
@@ -75,6 +74,26 @@ final class Activations {
       throw config.unsupported("combines a threshold, a slope and a maximum");
     }
     return layer.add("relu", operation, value);
+  }
+
+  /**
+   * {@code x * sigmoid(1.702 x)}, or "precise" {@code x / 2 * (1 + tanh(sqrt(2 / pi) * (x +
+   * (0.044715 x)^3)))}: the usual approximation would have the factor outside the cube, DL4J has it
+   * inside.
+   */
+  private static int gelu(Layer layer, Config config, int value) throws ImportException {
+    int argument;
+    if (config.flag("precise", false)) {
+      int small = layer.add("small", new Operation.ScaleShift(0.044715f, 0), value);
+      int cube = layer.add("cube", of(ActivationFunction.CUBE, 0), small);
+      int sum = layer.add("sum", new Operation.Elementwise(Operation.Join.ADD), value, cube);
+      float factor = (float) (2 * Math.sqrt(2 / Math.PI));
+      argument = layer.add("argument", new Operation.ScaleShift(factor, 0), sum);
+    } else {
+      argument = layer.add("argument", new Operation.ScaleShift(1.702f, 0), value);
+    }
+    int gate = layer.add("gate", of(ActivationFunction.SIGMOID, 0), argument);
+    return layer.add("gelu", new Operation.Elementwise(Operation.Join.PRODUCT), value, gate);
   }
 
   /** When not training, DL4J computes {@code max(x, (l + u) / 2)}, not a leaky slope. */

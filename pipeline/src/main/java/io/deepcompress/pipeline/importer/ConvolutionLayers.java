@@ -93,7 +93,10 @@ final class ConvolutionLayers {
     return layer.activate(value);
   }
 
-  /** Over a sequence: a convolution of an image that is one pixel wide. */
+  /**
+   * Over a sequence: a convolution of an image that is one pixel wide. DL4J calls its weights
+   * {@code [out, in, k, 1]} but reads them as {@code [k, in, out]}, in C order.
+   */
   static int convolution1d(Layer layer, int input) throws ImportException {
     layer.requireTimeLast();
     Config config = layer.config();
@@ -105,7 +108,8 @@ final class ConvolutionLayers {
     int out = config.positive("nout");
     Window window = Windows1d.of(layer, shape.dimension(1));
     List<ParameterSource> bias = bias(layer, out);
-    ParameterSource weights = layer.whole("W", out, in, window.kernelHeight());
+    int[] weightShape = {window.kernelHeight(), in, out};
+    ParameterSource weights = permuted(layer, "W", weightShape, 2, 1, 0);
     int image =
         layer.add("column", new Operation.Reshape(Shape.of(in, shape.dimension(1), 1)), input);
     int value =

@@ -66,8 +66,7 @@ public final class Dl4jCheck {
       Parameter parameter = network.parameters().get(i);
       tensors.add(new RawTensor(parameter.shape(), ValueFormat.FLOAT32, values.get(i)));
     }
-    List<Preprocessing> none =
-        network.inputs().stream().map(input -> Preprocessing.NONE).toList();
+    List<Preprocessing> none = network.inputs().stream().map(input -> Preprocessing.NONE).toList();
     return new CompressedModel(network, tensors, List.of(), none, List.of(), Map.of());
   }
 
@@ -117,9 +116,7 @@ public final class Dl4jCheck {
 
   private static INDArray array(Shape shape, float[] values) {
     long[] dimensions =
-        IntStream.concat(IntStream.of(1), IntStream.of(shape.toArray()))
-            .asLongStream()
-            .toArray();
+        IntStream.concat(IntStream.of(1), IntStream.of(shape.toArray())).asLongStream().toArray();
     return Nd4j.create(values, dimensions, 'c');
   }
 
@@ -136,8 +133,7 @@ public final class Dl4jCheck {
     assertThat(model.originalParameterCount()).isEqualTo(net.numParams());
     Network network = model.network();
     float[][] inputs = inputs(network, seed + 1);
-    assertClose(
-        runtime(network, model.values(), inputs), dl4j(net, network, inputs), 1e-4, seed);
+    assertClose(runtime(network, model.values(), inputs), dl4j(net, network, inputs), 1e-4, seed);
     return model;
   }
 
@@ -154,9 +150,7 @@ public final class Dl4jCheck {
         difference = Math.max(difference, Math.abs(actual[i][j] - expected[i][j]));
       }
       assertThat(difference / largest)
-          .as(
-              "seed %d, output %d: %s instead of %s",
-              seed, i, head(actual[i]), head(expected[i]))
+          .as("seed %d, output %d: %s instead of %s", seed, i, head(actual[i]), head(expected[i]))
           .isLessThan(tolerance);
     }
   }

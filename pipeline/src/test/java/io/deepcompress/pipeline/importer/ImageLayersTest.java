@@ -96,7 +96,8 @@ class ImageLayersTest {
         convolution(3, 3).dilation(2, 2).convolutionMode(ConvolutionMode.Same).build());
     all.put("convolution softmax", convolution(2, 2).activation(Activation.SOFTMAX).build());
     all.put("frozen convolution", new FrozenLayer(convolution(3, 3).build()));
-    for (ConvolutionMode mode : new ConvolutionMode[] {ConvolutionMode.Truncate, ConvolutionMode.Same}) {
+    for (ConvolutionMode mode :
+        new ConvolutionMode[] {ConvolutionMode.Truncate, ConvolutionMode.Same}) {
       int padding = mode == ConvolutionMode.Same ? 0 : 1;
       for (int stride = 1; stride <= 2; stride++) {
         String suffix = " " + mode + " " + stride;
@@ -175,8 +176,7 @@ class ImageLayersTest {
             .dilation(2, 2)
             .build());
     for (PoolingType type : PoolingType.values()) {
-      all.put(
-          "global pooling " + type, new GlobalPoolingLayer.Builder(type).pnorm(2).build());
+      all.put("global pooling " + type, new GlobalPoolingLayer.Builder(type).pnorm(2).build());
     }
     all.put(
         "global pooling kept",
@@ -199,7 +199,7 @@ class ImageLayersTest {
         "local response strong", new LocalResponseNormalization.Builder(1, 3, 0.5, 0.6).build());
     all.put("zero padding", new ZeroPaddingLayer.Builder(1, 2, 3, 0).build());
     all.put("cropping", new Cropping2D.Builder(1, 2, 3, 0).build());
-    all.put("upsampling", new Upsampling2D.Builder(new int[] {2, 3}).build());
+    all.put("upsampling", new Upsampling2D.Builder().size(new int[] {2, 3}).build());
     all.put("prelu", new PReLULayer.Builder().inputShape(4, 9, 8).build());
     all.put("prelu shared", new PReLULayer.Builder().inputShape(4, 9, 8).sharedAxes(2, 3).build());
     all.put("activation softmax", new ActivationLayer(Activation.SOFTMAX));
@@ -221,7 +221,7 @@ class ImageLayersTest {
     Dl4jCheck.assertSame(
         Nets.stack(
             InputType.convolutional(12, 6, 3),
-            new SpaceToDepthLayer.Builder(block, org.deeplearning4j.nn.conf.CNN2DFormat.NCHW)
+            new SpaceToDepthLayer.Builder<>(block, org.deeplearning4j.nn.conf.CNN2DFormat.NCHW)
                 .build()),
         folder,
         block,

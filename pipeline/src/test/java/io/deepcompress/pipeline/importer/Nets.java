@@ -13,14 +13,12 @@ public final class Nets {
 
   /** A stack of layers for an input type. */
   public static MultiLayerNetwork stack(InputType input, Layer... layers) {
-    NeuralNetConfiguration.ListBuilder list =
-        new NeuralNetConfiguration.Builder().seed(1).list();
+    NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder().seed(1).list();
     for (Layer layer : layers) {
       list.layer(layer);
     }
     MultiLayerNetwork net =
-        new MultiLayerNetwork(
-            list.setInputType(input).validateOutputLayerConfig(false).build());
+        new MultiLayerNetwork(list.setInputType(input).validateOutputLayerConfig(false).build());
     net.init();
     return net;
   }
