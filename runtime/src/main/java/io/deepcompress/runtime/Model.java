@@ -2,13 +2,17 @@ package io.deepcompress.runtime;
 
 import io.deepcompress.codec.CompressedModel;
 import io.deepcompress.codec.ModelFormatException;
+import io.deepcompress.codec.ModelReader;
 import io.deepcompress.codec.Preprocessing;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Shape;
 import io.deepcompress.runtime.plan.FloatPlanner;
+import io.deepcompress.runtime.plan.IntegerPlanner;
 import io.deepcompress.runtime.plan.ParameterStore;
 import io.deepcompress.runtime.plan.Plan;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,26 @@ public final class Model {
     this.compressed = compressed;
     this.store = new ParameterStore(compressed);
     plans.put(effective(options.mode()), newPlan(effective(options.mode()), options.threads()));
+  }
+
+  /**
+   * Loads a file with {@link LoadOptions#DEFAULT}.
+   *
+   * @throws ModelFormatException if the bytes are not a valid model
+   * @throws IOException if the file cannot be read
+   */
+  public static Model load(Path file) throws IOException {
+    return load(file, LoadOptions.DEFAULT);
+  }
+
+  /**
+   * Loads a file.
+   *
+   * @throws ModelFormatException if the bytes are not a valid model or break the limits
+   * @throws IOException if the file cannot be read
+   */
+  public static Model load(Path file, LoadOptions options) throws IOException {
+    return of(ModelReader.read(file, options.limits()), options);
   }
 
   /**
@@ -85,7 +109,9 @@ public final class Model {
   }
 
   private Plan newPlan(Mode mode, int threads) throws ModelFormatException {
-    return FloatPlanner.plan(network(), store, threads);
+    return mode == Mode.FLOAT
+        ? FloatPlanner.plan(network(), store, threads)
+        : IntegerPlanner.plan(compressed, store, mode == Mode.DYNAMIC, threads);
   }
 
   /** The topology. */

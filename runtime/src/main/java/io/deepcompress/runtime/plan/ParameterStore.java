@@ -113,13 +113,14 @@ public final class ParameterStore {
       total += row == null ? 0 : row.heapBytes();
     }
     for (PreparedLayer layer : layers) {
-      total += layer == null ? 0 : layer.layer().heapBytes();
+      total += layer == null || layer.layer() == null ? 0 : layer.layer().heapBytes();
     }
     return total;
   }
 
   /** Kernel of a node's integer layer, or null where none is prepared. */
   public synchronized String kernel(int node) {
-    return layers[node] == null ? null : layers[node].layer().kernel();
+    PreparedLayer layer = layers[node];
+    return layer == null || layer.layer() == null ? null : layer.layer().kernel();
   }
 }

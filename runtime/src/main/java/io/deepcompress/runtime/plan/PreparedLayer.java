@@ -14,7 +14,7 @@ import java.util.Arrays;
 /**
  * A layer on int8 weights: {@code weight = int8 * scales[filter]}.
  *
- * @param layer that sums integers
+ * @param layer that sums integers, or null where a sum could leave 32 bits
  * @param scales of each filter
  */
 record PreparedLayer(IntegerLayer layer, float[] scales) {
@@ -43,7 +43,8 @@ record PreparedLayer(IntegerLayer layer, float[] scales) {
         values[code] = (byte) code;
       }
     }
-    return new PreparedLayer(Kernels.prepare(new IntegerWeights(shape, codes, values)), scales);
+    IntegerWeights weights = new IntegerWeights(shape, codes, values);
+    return new PreparedLayer(weights.fitsInt() ? Kernels.prepare(weights) : null, scales);
   }
 
   private static float quantize(Codebook codebook, byte[] values) {
