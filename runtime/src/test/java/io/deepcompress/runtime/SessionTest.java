@@ -1,0 +1,154 @@
+package io.deepcompress.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.deepcompress.codec.CompressedModel;
+import io.deepcompress.codec.network.ActivationFunction;
+import io.deepcompress.codec.network.Operation;
+import io.deepcompress.codec.network.Operation.Pool;
+import io.deepcompress.codec.network.Shape;
+import io.deepcompress.codec.network.Window;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SessionTest {
+  private final Models models = new Models(31).density(0.3);
+  private final Shape shape = Shape.of(2, 13, 11);
+  private final CompressedModel plain =
+      models.chain(
+          shape,
+          new Operation.Convolution(6, Window.square(3, 2, 1), 1, true),
+          new Operation.Activation(ActivationFunction.RELU, 0, 0),
+          new Operation.Pooling(Pool.MAX, Window.square(2), false, 0),
+          new Operation.LocalResponseNormalization(5, 2, 1e-2f, 0.75f),
+          new Operation.Reshape(Shape.of(6 * 6 * 5)),
+          new Operation.Dense(40, true),
+          new Operation.Activation(ActivationFunction.TANH, 0, 0),
+          new Operation.Dense(10, true),
+          new Operation.Softmax());
+
+  private CompressedModel calibrated() throws Exception {
+    List<float[][]> samples = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      samples.add(new float[][] {models.input(shape)});
+    }
+    return MinMax.calibrate(plain, samples);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void aRunAllocatesNothing(Mode mode) throws Exception {
+    float[] input = models.input(shape);
+    try (Session session = Model.of(calibrated()).newSession(SessionOptions.of(mode))) {
+      for (int i = 0; i < 200; i++) {
+        session.run(input);
+      }
+      long empty = Long.MAX_VALUE;
+      long full = Long.MAX_VALUE;
+      for (int round = 0; round < 5; round++) {
+        long before = allocated();
+        long between = allocated();
+        for (int i = 0; i < 50; i++) {
+          session.run(input);
+        }
+        long after = allocated();
+        empty = Math.min(empty, between - before);
+        full = Math.min(full, after - between);
+      }
+      assertThat(full).isEqualTo(empty);
+    }
+  }
+
+  /** The management interface by name, since the module under test does not read its module. */
+  private static long allocated() throws Exception {
+    Object bean =
+        Class.forName("java.lang.management.ManagementFactory")
+            .getMethod("getThreadMXBean")
+            .invoke(null);
+    Method method =
+        Class.forName("com.sun.management.ThreadMXBean")
+            .getMethod("getThreadAllocatedBytes", long.class);
+    return (long) method.invoke(bean, Thread.currentThread().getId());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void sixteenThreadsShareAModel(Mode mode) throws Exception {
+    Model model = Model.of(calibrated());
+    List<float[]> inputs = new ArrayList<>();
+    List<float[]> expected = new ArrayList<>();
+    try (Session session = model.newSession(SessionOptions.of(mode))) {
+      for (int i = 0; i < 10; i++) {
+        inputs.add(models.input(shape));
+        expected.add(session.run(inputs.get(i)).clone());
+      }
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(16);
+    List<Future<Void>> futures = new ArrayList<>();
+    for (int thread = 0; thread < 16; thread++) {
+      int threads = 1 + thread % 3;
+      futures.add(
+          pool.submit(
+              () -> {
+                try (Session session = model.newSession(new SessionOptions(mode, threads))) {
+                  for (int i = 0; i < 625; i++) {
+                    assertThat(session.run(inputs.get(i % 10))).isEqualTo(expected.get(i % 10));
+                  }
+                }
+                return null;
+              }));
+    }
+    for (Future<Void> future : futures) {
+      future.get();
+    }
+    pool.shutdown();
+  }
+
+  @Test
+  void wrongUseIsRefused() throws Exception {
+    Model model = Model.of(plain);
+    Session session = model.newSession();
+    assertThat(session.mode()).isEqualTo(Mode.DYNAMIC);
+    assertThatThrownBy(() -> session.run(new float[5]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2x13x11")
+        .hasMessageContaining("286");
+    assertThatThrownBy(() -> session.run(new float[286], new float[9]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("output 0");
+    assertThatThrownBy(() -> session.run(new float[2][286], new float[1][10]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1 input");
+    assertThatThrownBy(
+            () -> session.run(new float[1][286], new float[1][10], (v, data, from, length) -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("FLOAT");
+    assertThatThrownBy(() -> new SessionOptions(Mode.INT8, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("threads");
+    session.close();
+    session.close();
+    assertThatThrownBy(() -> session.run(new float[286]))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+  }
+
+  @Test
+  void buffersAreSharedByValuesThatDoNotMeet() throws Exception {
+    Operation[] chain = new Operation[40];
+    java.util.Arrays.fill(chain, new Operation.Convolution(4, Window.square(3, 1, 1), 1, false));
+    CompressedModel deep = models.chain(Shape.of(4, 20, 20), chain);
+    try (Session session = Model.of(deep).newSession(SessionOptions.of(Mode.FLOAT))) {
+      long value = 4L * 4 * 20 * 20;
+      assertThat(session.memoryBytes()).isBetween(3 * value, 6 * value);
+    }
+  }
+}
