@@ -6,6 +6,8 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.layers.LayerHelper;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
@@ -29,20 +31,32 @@ public final class FastConvolution implements AutoCloseable {
   /**
    * Installs the fast path in every plain convolution and pooling layer of an initialised network.
    *
-   * <p>While installed, a first layer of a {@code MultiLayerNetwork} does not compute the gradient
-   * by the network's input; zeros stand in its place.
+   * <p>While installed, a layer that reads the network's input directly does not compute the
+   * gradient by it; zeros stand in its place.
    */
   public static FastConvolution install(Model model) {
     FastConvolution installed = new FastConvolution();
-    Layer[] layers =
-        model instanceof MultiLayerNetwork network
-            ? network.getLayers()
-            : model instanceof ComputationGraph graph ? graph.getLayers() : new Layer[0];
-    for (int i = 0; i < layers.length; i++) {
-      boolean first = model instanceof MultiLayerNetwork && i == 0;
-      installed.install(layers[i], first);
+    if (model instanceof MultiLayerNetwork network) {
+      for (Layer layer : network.getLayers()) {
+        installed.install(layer, layer == network.getLayer(0));
+      }
+    } else if (model instanceof ComputationGraph graph) {
+      for (GraphVertex vertex : graph.getVertices()) {
+        if (vertex.hasLayer()) {
+          installed.install(vertex.getLayer(), readsInputs(vertex, graph));
+        }
+      }
     }
     return installed;
+  }
+
+  private static boolean readsInputs(GraphVertex vertex, ComputationGraph graph) {
+    for (VertexIndices source : vertex.getInputVertices()) {
+      if (!graph.getVertices()[source.getVertexIndex()].isInputVertex()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void install(Layer layer, boolean first) {

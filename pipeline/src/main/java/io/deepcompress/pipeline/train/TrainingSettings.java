@@ -62,6 +62,12 @@ public record TrainingSettings(
         1);
   }
 
+  /** The same with another number of epochs. */
+  public TrainingSettings withEpochs(int value) {
+    return new TrainingSettings(
+        value, batchSize, rate, centroidRate, optimizer, momentum, weightDecay, keepBest, seed);
+  }
+
   /** The same with another batch size. */
   public TrainingSettings withBatchSize(int value) {
     return new TrainingSettings(
