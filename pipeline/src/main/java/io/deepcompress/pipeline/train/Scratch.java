@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** The working memory of one thread in {@link GemmConvolution}. */
+/** The working memory of one thread in {@link UnrolledConvolution}. */
 final class Scratch implements AutoCloseable {
   final float[] image;
   final float[] gradient;
@@ -27,10 +27,6 @@ final class Scratch implements AutoCloseable {
     float[] ones = new float[positions];
     Arrays.fill(ones, 1f);
     onesPointer = new FloatPointer(ones);
-  }
-
-  boolean fits(int imageSize, int columnsSize) {
-    return image.length == imageSize && columns.length == columnsSize;
   }
 
   void clearGradient() {

@@ -69,6 +69,12 @@ class FastConvolutionTest {
                 i % 5 != 0));
       }
     }
+    int[] three = {3, 3};
+    int[] one = {1, 1};
+    // So large that the rows of a picture are worked on in several blocks.
+    cases.add(
+        new Case(
+            3, 16, 41, 40, three, one, one, one, ConvolutionMode.Truncate, Activation.RELU, true));
     return cases.stream();
   }
 
