@@ -55,6 +55,9 @@ public final class TopologyReader {
     int start = in.position();
     int inputCount = in.count("inputs");
     requireLimit(inputCount, limits.nodes(), "inputs", start);
+    if (inputCount == 0) {
+      throw in.invalid(start, "a network without inputs");
+    }
     for (int i = 0; i < inputCount; i++) {
       readInput();
     }
