@@ -1,0 +1,49 @@
+package io.deepcompress.experiments;
+
+import io.deepcompress.experiments.squeezenet.SqueezeNetCommand;
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: {@code java -jar experiments/target/experiments.jar COMMAND}. */
+@Command(
+    name = "experiments",
+    description = "Measures Deep Compression for the JVM beside its paper and its peers.",
+    mixinStandardHelpOptions = true,
+    version = "1.0.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {SqueezeNetCommand.class})
+public final class Main {
+  private static final int FAILURE = 1;
+
+  private Main() {}
+
+  /** Runs a command, in a JVM that has the vector module, and ends with its exit code. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    System.exit(
+        VectorJvm.needed(arguments)
+            ? VectorJvm.run(Main.class, arguments)
+            : execute(
+                new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+  }
+
+  /** Runs a command in this JVM and gives its exit code. */
+  static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    return new CommandLine(new Main())
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              if (failure instanceof IOException || failure instanceof ExperimentException) {
+                err.println("error: " + failure.getMessage());
+              } else {
+                failure.printStackTrace(err);
+              }
+              return FAILURE;
+            })
+        .execute(arguments);
+  }
+}

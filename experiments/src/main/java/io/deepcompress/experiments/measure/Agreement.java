@@ -1,0 +1,33 @@
+package io.deepcompress.experiments.measure;
+
+/** How far outputs are from those expected. */
+public final class Agreement {
+  private Agreement() {}
+
+  /** Largest difference, divided by the range (largest minus smallest) of what was expected. */
+  public static double relativeToRange(float[] expected, float[] actual) {
+    float least = Float.POSITIVE_INFINITY;
+    float most = Float.NEGATIVE_INFINITY;
+    double difference = 0;
+    for (int i = 0; i < expected.length; i++) {
+      least = Math.min(least, expected[i]);
+      most = Math.max(most, expected[i]);
+      // Math.max carries a NaN on, so that one is never taken for agreement.
+      difference = Math.max(difference, Math.abs((double) expected[i] - actual[i]));
+    }
+    return difference / (most - least);
+  }
+
+  /** Cosine of the angle between two vectors; NaN where one of them is zero. */
+  public static double cosine(float[] first, float[] second) {
+    double product = 0;
+    double one = 0;
+    double two = 0;
+    for (int i = 0; i < first.length; i++) {
+      product += (double) first[i] * second[i];
+      one += (double) first[i] * first[i];
+      two += (double) second[i] * second[i];
+    }
+    return product / Math.sqrt(one * two);
+  }
+}
