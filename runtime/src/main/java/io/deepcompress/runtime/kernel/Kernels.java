@@ -1,21 +1,78 @@
 package io.deepcompress.runtime.kernel;
 
-/** Chooses implementations. */
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteOrder;
+import java.util.Iterator;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+
+/**
+ * Chooses implementations: the Vector API where the JVM was started with {@code --add-modules
+ * jdk.incubator.vector} and compiles it well, else plain Java. The system property {@value
+ * #PROPERTY} set to {@code scalar} forbids the former.
+ */
 public final class Kernels {
+  /** System property read once, before the first layer is prepared. */
+  public static final String PROPERTY = "deepcompress.kernels";
+
+  private static final String MODULE = "jdk.incubator.vector";
+  private static final Logger LOG = System.getLogger("io.deepcompress.runtime");
+  private static final KernelProvider ACTIVE = choose();
+
   private Kernels() {}
+
+  /** The family in use. */
+  public static KernelProvider active() {
+    return ACTIVE;
+  }
+
+  private static KernelProvider choose() {
+    String obstacle = obstacle();
+    if (obstacle == null) {
+      try {
+        ClassLoader loader = Kernels.class.getClassLoader();
+        Iterator<KernelProvider> found =
+            ServiceLoader.load(KernelProvider.class, loader).iterator();
+        if (found.hasNext()) {
+          return found.next();
+        }
+        obstacle = "no vector kernels in this build";
+      } catch (ServiceConfigurationError | LinkageError e) {
+        obstacle = e.toString();
+      }
+    }
+    LOG.log(Level.DEBUG, "computing with scalar kernels: {0}", obstacle);
+    return new ScalarKernels();
+  }
+
+  /** Why the Vector API cannot be used, or null. */
+  private static String obstacle() {
+    if ("scalar".equals(System.getProperty(PROPERTY))) {
+      return PROPERTY + " is scalar";
+    }
+    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+      return "the JVM was started without --add-modules " + MODULE;
+    }
+    String compiler = System.getProperty("java.vm.info", "");
+    if (compiler.contains("interpreted") || compiler.contains("emulated-client")) {
+      return "the JVM does not use its optimizing compiler";
+    }
+    return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? null : "this CPU is big-endian";
+  }
 
   /** Prepares a layer with the kernel that suits it. */
   public static IntegerLayer prepare(IntegerWeights weights) {
-    return weights.shape().isVector() ? new SparseDense(weights) : new SparseConvolution(weights);
+    return ACTIVE.prepare(weights);
   }
 
   /** A conversion to bytes. */
   public static Requantizer toBytes(Epilogue epilogue) {
-    return new ByteRequantizer(epilogue);
+    return ACTIVE.toBytes(epilogue);
   }
 
   /** A conversion to float; the limits and the zero point are not used. */
   public static Requantizer toFloats(Epilogue epilogue) {
-    return new FloatRequantizer(epilogue);
+    return ACTIVE.toFloats(epilogue);
   }
 }

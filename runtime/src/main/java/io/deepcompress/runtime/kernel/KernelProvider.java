@@ -1,0 +1,19 @@
+package io.deepcompress.runtime.kernel;
+
+/**
+ * A family of kernels. All families give the same bits. One is found with {@link
+ * java.util.ServiceLoader}, so that nothing else refers to classes of an optional module.
+ */
+public interface KernelProvider {
+  /** What it computes with, for reports. */
+  String name();
+
+  /** Prepares a layer with the kernel that suits it. */
+  IntegerLayer prepare(IntegerWeights weights);
+
+  /** A conversion to bytes. */
+  Requantizer toBytes(Epilogue epilogue);
+
+  /** A conversion to float; the limits and the zero point are not used. */
+  Requantizer toFloats(Epilogue epilogue);
+}

@@ -1,0 +1,149 @@
+package io.deepcompress.runtime.kernel.vector;
+
+import io.deepcompress.runtime.kernel.IntegerLayer;
+import io.deepcompress.runtime.kernel.IntegerWeights;
+import io.deepcompress.runtime.kernel.LayerShape;
+import io.deepcompress.runtime.kernel.Requantizer;
+import io.deepcompress.runtime.kernel.Scratch;
+import io.deepcompress.runtime.kernel.ScratchSize;
+import io.deepcompress.runtime.kernel.Target;
+import java.util.Arrays;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * A fully connected layer with an output in every byte lane; see {@link LaneWeights}. Products of
+ * {@link LaneWeights#CHUNK} steps are added in 16 bits, as 2^15 plus their sum. Of each pair of
+ * such sums, taken as one 32-bit number, one accumulator adds the whole and another the upper half;
+ * both sums follow at the end.
+ */
+final class LaneDense implements IntegerLayer {
+  private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Byte> HALF =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(BYTES.vectorBitSize() / 2));
+  private static final int LANES = BYTES.length();
+  private static final int RUN = INTS.length();
+  private static final int BIAS = 1 << 15;
+
+  private final LayerShape shape;
+  private final LaneWeights weights;
+
+  LaneDense(IntegerWeights source) {
+    shape = source.shape();
+    weights = new LaneWeights(source, LANES);
+  }
+
+  @Override
+  public String kernel() {
+    return "sparse lanes, vector";
+  }
+
+  @Override
+  public long heapBytes() {
+    return weights.heapBytes();
+  }
+
+  @Override
+  public ScratchSize scratch() {
+    return new ScratchSize(shape.channels() + LANES, 0, 0, 0, 0, LANES, 0);
+  }
+
+  @Override
+  public int preparations() {
+    return 1;
+  }
+
+  @Override
+  public void prepare(int piece, byte[] input, boolean signed, int zeroPoint, Scratch scratch) {
+    byte[] x = scratch.bytes();
+    if (signed) {
+      for (int i = 0; i < shape.channels(); i++) {
+        x[i] = (byte) (input[i] ^ 0x80);
+      }
+    } else {
+      System.arraycopy(input, 0, x, 0, shape.channels());
+    }
+    Arrays.fill(x, shape.channels(), shape.channels() + LANES, (byte) 0);
+  }
+
+  @Override
+  public int tasks() {
+    return weights.blocks();
+  }
+
+  @Override
+  public void run(
+      int task,
+      int worker,
+      byte[] input,
+      boolean signed,
+      int zeroPoint,
+      Scratch scratch,
+      Requantizer requantizer,
+      Target target) {
+    int first = task * LANES;
+    int[] sums = scratch.ints(worker);
+    sumBlock(task, scratch.bytes(), signed ? zeroPoint + 128 : zeroPoint, sums);
+    requantizer.channels(sums, 0, Math.min(LANES, shape.filters() - first), first, target);
+  }
+
+  private void sumBlock(int block, byte[] x, int zeroPoint, int[] sums) {
+    int[] windows = weights.windows();
+    byte[] indices = weights.indices();
+    byte[] values = weights.weights();
+    int start = weights.start(block);
+    int end = weights.start(block + 1);
+    ShortVector bias = ShortVector.broadcast(SHORTS, (short) BIAS);
+    IntVector evenPairs = IntVector.zero(INTS);
+    IntVector evenUpper = IntVector.zero(INTS);
+    IntVector oddPairs = IntVector.zero(INTS);
+    IntVector oddUpper = IntVector.zero(INTS);
+    for (int chunk = start; chunk < end; chunk += LaneWeights.CHUNK) {
+      ShortVector even = bias;
+      ShortVector odd = bias;
+      for (int i = 0; i < LaneWeights.CHUNK; i++) {
+        int at = (chunk + i) * LANES;
+        ByteVector index = ByteVector.fromArray(BYTES, indices, at);
+        ShortVector inputs =
+            ByteVector.fromArray(BYTES, x, windows[chunk + i])
+                .rearrange(index.toShuffle())
+                .reinterpretAsShorts();
+        even = even.add(inputs.and((short) 0xff).mul(widen(values, at)));
+        odd = odd.add(inputs.lanewise(VectorOperators.LSHR, 8).mul(widen(values, at + LANES / 2)));
+      }
+      IntVector pairs = even.reinterpretAsInts();
+      evenPairs = evenPairs.add(pairs);
+      evenUpper = evenUpper.add(pairs.lanewise(VectorOperators.LSHR, 16));
+      pairs = odd.reinterpretAsInts();
+      oddPairs = oddPairs.add(pairs);
+      oddUpper = oddUpper.add(pairs.lanewise(VectorOperators.LSHR, 16));
+    }
+    int biases = (end - start) / LaneWeights.CHUNK * BIAS;
+    int[] all = weights.weightSums();
+    int first = block * LANES;
+    IntVector lower = evenPairs.sub(evenUpper.lanewise(VectorOperators.LSHL, 16));
+    finish(lower, biases, zeroPoint, all, first, sums, 0);
+    finish(evenUpper, biases, zeroPoint, all, first + RUN, sums, RUN);
+    lower = oddPairs.sub(oddUpper.lanewise(VectorOperators.LSHL, 16));
+    finish(lower, biases, zeroPoint, all, first + 2 * RUN, sums, 2 * RUN);
+    finish(oddUpper, biases, zeroPoint, all, first + 3 * RUN, sums, 3 * RUN);
+  }
+
+  private static Vector<Short> widen(byte[] values, int at) {
+    return ByteVector.fromArray(HALF, values, at).convertShape(VectorOperators.B2S, SHORTS, 0);
+  }
+
+  private static void finish(
+      IntVector sum, int biases, int zeroPoint, int[] weightSums, int from, int[] sums, int to) {
+    sum.sub(biases)
+        .sub(IntVector.fromArray(INTS, weightSums, from).mul(zeroPoint))
+        .intoArray(sums, to);
+  }
+}

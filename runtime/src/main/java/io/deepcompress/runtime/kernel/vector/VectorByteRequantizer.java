@@ -1,0 +1,69 @@
+package io.deepcompress.runtime.kernel.vector;
+
+import io.deepcompress.runtime.kernel.Epilogue;
+import io.deepcompress.runtime.kernel.Requantizer;
+import io.deepcompress.runtime.kernel.Target;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** To int8 or uint8, a vector at a time and the rest one by one. */
+final class VectorByteRequantizer implements Requantizer {
+  /** Adding 1.5 * 2^23 leaves the nearest integer, half to even, in the low bits of the float. */
+  private static final float ROUND = 12582912f;
+
+  private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = INTS.length();
+  private static final VectorSpecies<Byte> BYTES =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * LANES)));
+
+  private final Epilogue epilogue;
+  private final Requantizer rest;
+
+  VectorByteRequantizer(Epilogue epilogue, Requantizer rest) {
+    this.epilogue = epilogue;
+    this.rest = rest;
+  }
+
+  @Override
+  public void plane(int[] sums, int from, int count, int channel, Target target, int to) {
+    rest.plane(sums, from, count, channel, target, to);
+  }
+
+  @Override
+  public void channels(int[] sums, int from, int count, int channel, Target target) {
+    byte[] out = target.bytes();
+    float[] multipliers = epilogue.multiplier();
+    float[] offsets = epilogue.offset();
+    int done = 0;
+    for (; BYTES.length() == LANES && done <= count - LANES; done += LANES) {
+      FloatVector factor =
+          FloatVector.fromArray(FLOATS, multipliers, channel + done).mul(target.inputScale());
+      FloatVector y =
+          ((FloatVector)
+                  IntVector.fromArray(INTS, sums, from + done).convert(VectorOperators.I2F, 0))
+              .mul(factor)
+              .add(FloatVector.fromArray(FLOATS, offsets, channel + done));
+      ((ByteVector) toInts(y).convertShape(VectorOperators.I2B, BYTES, 0))
+          .intoArray(out, channel + done);
+    }
+    rest.channels(sums, from + done, count - done, channel + done, target);
+  }
+
+  private IntVector toInts(FloatVector y) {
+    if (epilogue.slope() != 1f) {
+      y = y.blend(y.mul(epilogue.slope()), y.compare(VectorOperators.LT, 0f));
+    }
+    return y.min(Math.min(epilogue.most(), epilogue.upper()))
+        .max(epilogue.least())
+        .add(ROUND)
+        .reinterpretAsInts()
+        .add(epilogue.zeroPoint() - ROUND_BITS);
+  }
+}

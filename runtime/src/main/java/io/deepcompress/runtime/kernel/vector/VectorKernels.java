@@ -1,0 +1,37 @@
+package io.deepcompress.runtime.kernel.vector;
+
+import io.deepcompress.runtime.kernel.Epilogue;
+import io.deepcompress.runtime.kernel.IntegerLayer;
+import io.deepcompress.runtime.kernel.IntegerWeights;
+import io.deepcompress.runtime.kernel.KernelProvider;
+import io.deepcompress.runtime.kernel.Requantizer;
+import io.deepcompress.runtime.kernel.ScalarKernels;
+import jdk.incubator.vector.ByteVector;
+
+/** Kernels on the Vector API, with the plain ones for what it does not speed up. */
+public final class VectorKernels implements KernelProvider {
+  private final KernelProvider scalar = new ScalarKernels();
+
+  /** Called by {@link java.util.ServiceLoader}. */
+  public VectorKernels() {}
+
+  @Override
+  public String name() {
+    return "vector " + ByteVector.SPECIES_PREFERRED.vectorBitSize() + " bit";
+  }
+
+  @Override
+  public IntegerLayer prepare(IntegerWeights weights) {
+    return weights.shape().isVector() ? new LaneDense(weights) : scalar.prepare(weights);
+  }
+
+  @Override
+  public Requantizer toBytes(Epilogue epilogue) {
+    return new VectorByteRequantizer(epilogue, scalar.toBytes(epilogue));
+  }
+
+  @Override
+  public Requantizer toFloats(Epilogue epilogue) {
+    return scalar.toFloats(epilogue);
+  }
+}

@@ -1,0 +1,102 @@
+package io.deepcompress.runtime.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deepcompress.runtime.kernel.vector.VectorKernels;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DenseKernelsTest {
+  private static final List<KernelProvider> PROVIDERS =
+      List.of(new ScalarKernels(), new VectorKernels());
+  private static final int[][] SIZES = {
+    {1, 1},
+    {1, 70},
+    {2, 3},
+    {3, 64},
+    {7, 5},
+    {15, 65},
+    {16, 16},
+    {31, 33},
+    {32, 128},
+    {63, 1},
+    {64, 64},
+    {65, 63},
+    {66, 200},
+    {100, 10},
+    {127, 129},
+    {128, 31},
+    {129, 17},
+    {300, 100},
+    {500, 11},
+    {784, 300},
+    {1000, 77},
+    {4097, 9}
+  };
+
+  static Stream<int[]> sizes() {
+    return Arrays.stream(SIZES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void everyKernelFormsTheSumsOfTheDefinition(int[] size) {
+    for (double density : new double[] {0, 0.02, 0.09, 0.35, 1}) {
+      long seed = 31 * size[0] + 7 * size[1] + (long) (100 * density);
+      Random random = new Random(seed);
+      KernelCase layer = KernelCase.random(LayerShape.dense(size[0], 1, size[1]), density, random);
+      int[] expected = layer.expected();
+      for (KernelProvider provider : PROVIDERS) {
+        assertThat(layer.actual(provider, random))
+            .as("%s, %s, density %s, seed %s", provider.name(), layer, density, seed)
+            .isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void extremesDoNotOverflow() {
+    Random random = new Random(1);
+    for (byte weight : new byte[] {-128, 127, 1}) {
+      for (byte value : new byte[] {-128, 127, (byte) 255}) {
+        for (boolean signed : new boolean[] {false, true}) {
+          for (int zeroPoint : signed ? new int[] {-128, 0, 127} : new int[] {0, 255}) {
+            LayerShape shape = LayerShape.dense(2000, 1, 70);
+            byte[] weights = new byte[shape.weights()];
+            Arrays.fill(weights, weight);
+            byte[] input = new byte[2000];
+            Arrays.fill(input, value);
+            KernelCase layer = new KernelCase(shape, weights, input, signed, zeroPoint);
+            for (KernelProvider provider : PROVIDERS) {
+              assertThat(layer.actual(provider, random))
+                  .as("%s, %s, weight %s, input %s", provider.name(), layer, weight, value)
+                  .isEqualTo(layer.expected());
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void memoryOfAFullyConnectedLayerAtThePapersDensityIsBounded() {
+    Random random = new Random(2);
+    LayerShape shape = LayerShape.dense(4096, 1, 512);
+    byte[] weights = new byte[shape.weights()];
+    for (int i = 0; i < weights.length; i++) {
+      double bell = Math.rint(35 * random.nextGaussian());
+      weights[i] = random.nextDouble() < 0.09 ? (byte) Math.max(-127, Math.min(127, bell)) : 0;
+    }
+    KernelCase layer = new KernelCase(shape, weights, new byte[4096], false, 0);
+    for (KernelProvider provider : PROVIDERS) {
+      IntegerLayer prepared = provider.prepare(layer.weights());
+      double bytes = prepared.heapBytes() / (double) layer.weights().nonZeros();
+      assertThat(bytes).as(provider.name()).isLessThan(3.5);
+    }
+  }
+}
