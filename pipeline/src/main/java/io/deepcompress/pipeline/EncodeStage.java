@@ -1,0 +1,50 @@
+package io.deepcompress.pipeline;
+
+import io.deepcompress.codec.Entropy;
+import io.deepcompress.codec.ModelWriter;
+import io.deepcompress.codec.WriteOptions;
+import io.deepcompress.pipeline.recipe.Settings;
+import java.io.IOException;
+
+/** Turns the model into the bytes of a file. */
+public final class EncodeStage implements Stage {
+  private final Entropy entropy;
+  private final boolean strip;
+  private byte[] file;
+
+  private EncodeStage(Entropy entropy, boolean strip) {
+    this.entropy = entropy;
+    this.strip = strip;
+  }
+
+  /** Reads the settings {@code entropy} and {@code strip}. */
+  static EncodeStage of(Settings settings) {
+    Entropy entropy = settings.choice("entropy", Entropy.HUFFMAN);
+    boolean strip = settings.flag("strip", false);
+    settings.finish();
+    return new EncodeStage(entropy, strip);
+  }
+
+  /** The same with names, labels and provenance left out. */
+  EncodeStage stripped() {
+    return new EncodeStage(entropy, true);
+  }
+
+  @Override
+  public String name() {
+    return "encode";
+  }
+
+  @Override
+  public String run(WorkingModel model, StageContext context) throws IOException {
+    file =
+        ModelWriter.write(
+            model.toCompressedModel(), new WriteOptions(entropy, strip, context.threads()));
+    return "";
+  }
+
+  /** The bytes, after the stage ran. */
+  byte[] file() {
+    return file;
+  }
+}
