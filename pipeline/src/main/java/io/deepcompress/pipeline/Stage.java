@@ -13,6 +13,13 @@ public interface Stage {
   }
 
   /**
+   * Checks what can be checked before any work is done.
+   *
+   * @throws io.deepcompress.pipeline.recipe.RecipeException if a setting does not fit the network
+   */
+  default void check(WorkingModel model) {}
+
+  /**
    * Changes the model. The same model, context and seed give the same result, whatever the number
    * of threads.
    *

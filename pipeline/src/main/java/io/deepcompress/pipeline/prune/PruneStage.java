@@ -38,6 +38,11 @@ public final class PruneStage implements Stage {
   }
 
   @Override
+  public void check(WorkingModel model) {
+    density.resolve(model.weights());
+  }
+
+  @Override
   public String run(WorkingModel model, StageContext context) {
     List<WeightLayer> layers = model.weights();
     long[] keep = targets(layers, context);

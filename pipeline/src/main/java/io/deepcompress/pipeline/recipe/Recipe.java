@@ -22,7 +22,8 @@ import java.util.Map;
  *   - encode
  * }</pre>
  *
- * <p>Presets are recipes in this package's resources.
+ * <p>{@code without-data} may give another list for runs without a data set; else the same stages
+ * run, those that need data left out. Presets are recipes in this package's resources.
  */
 public final class Recipe {
   /** The recipe that is used when none is named. */
@@ -50,6 +51,11 @@ public final class Recipe {
       return stage;
     }
 
+    /** A fault of this step, at its line. */
+    public RecipeException fault(String message) {
+      return new RecipeException(source, node.line(), message);
+    }
+
     /** The stage's settings, anew at each call. */
     public Settings settings() {
       return new Settings(source, stage, node.line(), node.isMap() ? node.map() : Map.of());
@@ -59,11 +65,13 @@ public final class Recipe {
   private final String name;
   private final String text;
   private final List<Step> steps;
+  private final List<Step> withoutData;
 
-  private Recipe(String name, String text, List<Step> steps) {
+  private Recipe(String name, String text, List<Step> steps, List<Step> withoutData) {
     this.name = name;
     this.text = text;
     this.steps = List.copyOf(steps);
+    this.withoutData = List.copyOf(withoutData);
   }
 
   /** Names of the presets. */
@@ -120,12 +128,14 @@ public final class Recipe {
     }
     String name = source;
     List<Step> steps = null;
+    List<Step> withoutData = null;
     for (Map.Entry<String, Node> entry : root.map().entrySet()) {
       Node value = entry.getValue();
       switch (entry.getKey()) {
         case "name" -> name = String.valueOf(value.content());
         case "description" -> {}
         case "stages" -> steps = steps(source, value);
+        case "without-data" -> withoutData = steps(source, value);
         default ->
             throw new RecipeException(
                 source,
@@ -133,18 +143,19 @@ public final class Recipe {
                 "a recipe has no '"
                     + entry.getKey()
                     + "'"
-                    + NearestName.hint(entry.getKey(), List.of("name", "description", "stages")));
+                    + NearestName.hint(
+                        entry.getKey(), List.of("name", "description", "stages", "without-data")));
       }
     }
     if (steps == null || steps.isEmpty()) {
       throw new RecipeException(source, root.line(), "a recipe needs 'stages', at least one");
     }
-    return new Recipe(name, text, steps);
+    return new Recipe(name, text, steps, withoutData == null ? steps : withoutData);
   }
 
   private static List<Step> steps(String source, Node value) {
     if (!value.isList()) {
-      throw new RecipeException(source, value.line(), "'stages' must be a list");
+      throw new RecipeException(source, value.line(), "stages must be a list");
     }
     List<Step> steps = new ArrayList<>();
     for (Node element : value.list()) {
@@ -179,5 +190,10 @@ public final class Recipe {
   /** The stages in order. */
   public List<Step> steps() {
     return steps;
+  }
+
+  /** The stages for a run without data: those below {@code without-data}, or the same ones. */
+  public List<Step> stepsWithoutData() {
+    return withoutData;
   }
 }

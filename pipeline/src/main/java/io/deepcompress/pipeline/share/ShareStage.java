@@ -64,6 +64,13 @@ public final class ShareStage implements Stage {
   }
 
   @Override
+  public void check(WorkingModel model) {
+    if (centroids != null) {
+      centroids.resolve(model.weights());
+    }
+  }
+
+  @Override
   public String run(WorkingModel model, StageContext context) {
     List<WeightLayer> layers = model.weights();
     double[] counts = centroids == null ? null : centroids.resolve(layers);

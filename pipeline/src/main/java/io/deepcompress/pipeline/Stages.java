@@ -1,0 +1,66 @@
+package io.deepcompress.pipeline;
+
+import io.deepcompress.pipeline.prune.Pruning;
+import io.deepcompress.pipeline.quantize.BiasStage;
+import io.deepcompress.pipeline.quantize.FoldStage;
+import io.deepcompress.pipeline.recipe.NearestName;
+import io.deepcompress.pipeline.recipe.Recipe;
+import io.deepcompress.pipeline.recipe.RecipeException;
+import io.deepcompress.pipeline.recipe.Settings;
+import io.deepcompress.pipeline.share.RecognizeStage;
+import io.deepcompress.pipeline.share.ShareStage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Makes the stages that a recipe asks for. */
+public final class Stages {
+  private static final Map<String, Function<Settings, List<Stage>>> KNOWN =
+      new TreeMap<>(
+          Map.of(
+              "fold",
+              alone(FoldStage::new),
+              "prune",
+              Pruning::of,
+              "recognize",
+              alone(RecognizeStage::new),
+              "share",
+              settings -> List.of(ShareStage.of(settings)),
+              "quantize-biases",
+              settings -> List.of(BiasStage.of(settings)),
+              "encode",
+              settings -> List.of(EncodeStage.of(settings))));
+
+  private Stages() {}
+
+  private static Function<Settings, List<Stage>> alone(java.util.function.Supplier<Stage> stage) {
+    return settings -> {
+      settings.finish();
+      return List.of(stage.get());
+    };
+  }
+
+  /**
+   * The stages in order; a step with rounds becomes several.
+   *
+   * @param steps of the recipe
+   * @throws RecipeException naming the line, if a stage or setting is unknown or out of range
+   */
+  public static List<Stage> of(List<Recipe.Step> steps) {
+    List<Stage> stages = new ArrayList<>();
+    for (Recipe.Step step : steps) {
+      Function<Settings, List<Stage>> make = KNOWN.get(step.stage());
+      if (make == null) {
+        throw step.fault(
+            "there is no stage '"
+                + step.stage()
+                + "'"
+                + NearestName.hint(step.stage(), KNOWN.keySet()));
+      }
+      stages.addAll(make.apply(step.settings()));
+    }
+    return stages;
+  }
+}
