@@ -9,12 +9,21 @@ import io.deepcompress.codec.ModelFiles;
 import io.deepcompress.codec.ModelReader;
 import io.deepcompress.codec.ModelWriter;
 import io.deepcompress.codec.WriteOptions;
+import io.deepcompress.datasets.Dataset;
+import io.deepcompress.pipeline.recipe.Recipe;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -39,6 +48,42 @@ final class Checkpoint {
     this.directory = directory;
     this.identity = identity;
     this.threads = threads;
+  }
+
+  /** What the result of a compression depends on, as a digest. */
+  static String identity(
+      Path source, Recipe recipe, CompressOptions options, Optional<Dataset> data)
+      throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+    try (InputStream in = Files.newInputStream(source)) {
+      byte[] buffer = new byte[1 << 16];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    List<String> rest =
+        List.of(
+            recipe.text(),
+            Long.toString(options.seed()),
+            Compressor.VERSION,
+            data.isPresent() ? data.get().digest() : "",
+            options.importing().inputShapes().toString(),
+            options.labels().toString(),
+            options
+                .preprocessing()
+                .map(p -> p.order() + Arrays.toString(p.mean()) + Arrays.toString(p.scale()))
+                .orElse(""));
+    for (String text : rest) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
+      digest.update(bytes);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   Path directory() {

@@ -10,6 +10,7 @@ import io.deepcompress.codec.StoredTensor;
 import io.deepcompress.codec.ValueFormat;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Parameter;
+import io.deepcompress.pipeline.importer.ImportedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,15 @@ public final class WorkingModel {
    */
   public WorkingModel(Network network, List<float[]> values, List<Preprocessing> preprocessing) {
     this(network, tensors(network, values), preprocessing, network.parameterCount());
+  }
+
+  /** What an importer read; the arrays are not copied. */
+  public static WorkingModel of(ImportedModel imported) {
+    return new WorkingModel(
+        imported.network(),
+        tensors(imported.network(), imported.values()),
+        imported.preprocessing(),
+        imported.originalParameterCount());
   }
 
   private WorkingModel(

@@ -1,0 +1,212 @@
+package io.deepcompress.pipeline;
+
+import io.deepcompress.codec.Preprocessing;
+import io.deepcompress.pipeline.importer.ImportOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How {@link Compressor} works, besides the recipe.
+ *
+ * @param output the file to write
+ * @param overwrite whether a file that is there already may be replaced
+ * @param workDir where the state after each stage is kept, to go on after a crash; or empty
+ * @param seed of everything random
+ * @param threads most threads to use, at least 1
+ * @param strip whether names, labels and provenance are left out of the file
+ * @param importing limits and input shapes for reading the original
+ * @param preprocessing of the input, in place of what the original says; or empty
+ * @param labels class names for the file, or empty
+ * @param progress is told how it goes
+ * @param cancelled asked often; once true, the compression ends with a CancellationException
+ */
+public record CompressOptions(
+    Path output,
+    boolean overwrite,
+    Optional<Path> workDir,
+    long seed,
+    int threads,
+    boolean strip,
+    ImportOptions importing,
+    Optional<Preprocessing> preprocessing,
+    List<String> labels,
+    Progress progress,
+    BooleanSupplier cancelled) {
+
+  /** Checks the fields and copies the list. */
+  public CompressOptions {
+    Objects.requireNonNull(output);
+    Objects.requireNonNull(workDir);
+    Objects.requireNonNull(importing);
+    Objects.requireNonNull(preprocessing);
+    Objects.requireNonNull(progress);
+    Objects.requireNonNull(cancelled);
+    labels = List.copyOf(labels);
+    if (threads < 1) {
+      throw new IllegalArgumentException(threads + " threads");
+    }
+  }
+
+  /** Seed 1, all processors, nothing overwritten, no work folder. */
+  public static CompressOptions to(Path output) {
+    return new CompressOptions(
+        output,
+        false,
+        Optional.empty(),
+        1,
+        Runtime.getRuntime().availableProcessors(),
+        false,
+        ImportOptions.DEFAULT,
+        Optional.empty(),
+        List.of(),
+        Progress.NONE,
+        () -> false);
+  }
+
+  /** The same with another permission to overwrite. */
+  public CompressOptions withOverwrite(boolean value) {
+    return new CompressOptions(
+        output,
+        value,
+        workDir,
+        seed,
+        threads,
+        strip,
+        importing,
+        preprocessing,
+        labels,
+        progress,
+        cancelled);
+  }
+
+  /** The same with a work folder. */
+  public CompressOptions withWorkDir(Path value) {
+    return new CompressOptions(
+        output,
+        overwrite,
+        Optional.of(value),
+        seed,
+        threads,
+        strip,
+        importing,
+        preprocessing,
+        labels,
+        progress,
+        cancelled);
+  }
+
+  /** The same with another seed. */
+  public CompressOptions withSeed(long value) {
+    return new CompressOptions(
+        output,
+        overwrite,
+        workDir,
+        value,
+        threads,
+        strip,
+        importing,
+        preprocessing,
+        labels,
+        progress,
+        cancelled);
+  }
+
+  /** The same with another number of threads. */
+  public CompressOptions withThreads(int value) {
+    return new CompressOptions(
+        output,
+        overwrite,
+        workDir,
+        seed,
+        value,
+        strip,
+        importing,
+        preprocessing,
+        labels,
+        progress,
+        cancelled);
+  }
+
+  /** The same with or without names, labels and provenance in the file. */
+  public CompressOptions withStrip(boolean value) {
+    return new CompressOptions(
+        output,
+        overwrite,
+        workDir,
+        seed,
+        threads,
+        value,
+        importing,
+        preprocessing,
+        labels,
+        progress,
+        cancelled);
+  }
+
+  /** The same with a preprocessing in place of the original's. */
+  public CompressOptions withPreprocessing(Preprocessing value) {
+    return new CompressOptions(
+        output,
+        overwrite,
+        workDir,
+        seed,
+        threads,
+        strip,
+        importing,
+        Optional.of(value),
+        labels,
+        progress,
+        cancelled);
+  }
+
+  /** The same with class names. */
+  public CompressOptions withLabels(List<String> value) {
+    return new CompressOptions(
+        output,
+        overwrite,
+        workDir,
+        seed,
+        threads,
+        strip,
+        importing,
+        preprocessing,
+        value,
+        progress,
+        cancelled);
+  }
+
+  /** The same with a listener. */
+  public CompressOptions withProgress(Progress value) {
+    return new CompressOptions(
+        output,
+        overwrite,
+        workDir,
+        seed,
+        threads,
+        strip,
+        importing,
+        preprocessing,
+        labels,
+        value,
+        cancelled);
+  }
+
+  /** The same with a way to cancel. */
+  public CompressOptions withCancelled(BooleanSupplier value) {
+    return new CompressOptions(
+        output,
+        overwrite,
+        workDir,
+        seed,
+        threads,
+        strip,
+        importing,
+        preprocessing,
+        labels,
+        progress,
+        value);
+  }
+}

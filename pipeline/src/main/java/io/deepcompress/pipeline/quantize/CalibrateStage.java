@@ -1,0 +1,128 @@
+package io.deepcompress.pipeline.quantize;
+
+import io.deepcompress.codec.ActivationQuantization;
+import io.deepcompress.codec.network.Network;
+import io.deepcompress.codec.network.Node;
+import io.deepcompress.codec.network.Operation;
+import io.deepcompress.datasets.Split;
+import io.deepcompress.pipeline.Samples;
+import io.deepcompress.pipeline.Stage;
+import io.deepcompress.pipeline.StageContext;
+import io.deepcompress.pipeline.WorkingModel;
+import io.deepcompress.pipeline.recipe.Settings;
+import io.deepcompress.runtime.LoadOptions;
+import io.deepcompress.runtime.Mode;
+import io.deepcompress.runtime.Model;
+import io.deepcompress.runtime.Session;
+import io.deepcompress.runtime.SessionOptions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs training samples through the float network and fixes how the values that layers with weights
+ * read become 8-bit integers.
+ */
+public final class CalibrateStage implements Stage {
+
+  /** How a range is chosen. */
+  enum Method {
+    /** Everything that was seen. */
+    MIN_MAX;
+
+    Calibrator calibrator() {
+      return new MinMaxCalibrator();
+    }
+  }
+
+  private final Method method;
+  private final int samples;
+
+  private CalibrateStage(Method method, int samples) {
+    this.method = method;
+    this.samples = samples;
+  }
+
+  /** Reads the settings {@code method} and {@code samples}. */
+  public static CalibrateStage of(Settings settings) {
+    Method method = settings.choice("method", Method.MIN_MAX);
+    int samples = settings.integer("samples", 500, 1, 1_000_000);
+    settings.finish();
+    return new CalibrateStage(method, samples);
+  }
+
+  @Override
+  public String name() {
+    return "calibrate";
+  }
+
+  @Override
+  public boolean needsData() {
+    return true;
+  }
+
+  @Override
+  public String run(WorkingModel model, StageContext context) throws IOException {
+    Split split = context.data().orElseThrow().training().sample(samples, context.seed());
+    Network network = model.network();
+    boolean[] wanted = readByWeights(network);
+    List<Calibrator> calibrators = new ArrayList<>();
+    for (int value = 0; value < wanted.length; value++) {
+      calibrators.add(wanted[value] ? method.calibrator() : null);
+    }
+    observe(model, split, calibrators, context);
+    List<Optional<ActivationQuantization>> activations = new ArrayList<>();
+    for (Calibrator calibrator : calibrators) {
+      activations.add(Optional.ofNullable(calibrator).map(Calibrator::quantization));
+    }
+    model.setActivations(activations);
+    return split.size() + " samples";
+  }
+
+  private static void observe(
+      WorkingModel model, Split split, List<Calibrator> calibrators, StageContext context)
+      throws IOException {
+    Samples samples = Samples.of(model.network(), model.preprocessing(), split);
+    Samples.Reader reader = samples.reader();
+    Model floats =
+        Model.of(
+            model.toCompressedModel(),
+            LoadOptions.DEFAULT.withMode(Mode.FLOAT).withThreads(context.threads()));
+    float[][] inputs = {new float[samples.length()]};
+    float[][] outputs = new float[model.network().outputs().size()][];
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = new float[model.network().shape(model.network().outputs().get(i)).size()];
+    }
+    context.progress().begin("calibrate", samples.size());
+    try (Session session = floats.newSession(new SessionOptions(Mode.FLOAT, context.threads()))) {
+      for (int i = 0; i < samples.size(); i++) {
+        context.checkCancelled();
+        reader.read(i, inputs[0]);
+        session.run(
+            inputs,
+            outputs,
+            (value, data, offset, length) -> {
+              Calibrator calibrator = calibrators.get(value);
+              if (calibrator != null) {
+                calibrator.observe(data, offset, length);
+              }
+            });
+        context.progress().at(i + 1, "");
+      }
+    }
+  }
+
+  /** The values that layers with weights read; all others stay in float. */
+  static boolean[] readByWeights(Network network) {
+    boolean[] read = new boolean[network.valueCount()];
+    for (Node node : network.nodes()) {
+      if (node.operation() instanceof Operation.Dense
+          || node.operation() instanceof Operation.Convolution
+          || node.operation() instanceof Operation.Deconvolution) {
+        node.inputs().forEach(value -> read[value] = true);
+      }
+    }
+    return read;
+  }
+}
