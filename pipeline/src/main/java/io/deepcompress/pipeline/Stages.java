@@ -20,6 +20,8 @@ public final class Stages {
   private static final Map<String, Function<Settings, List<Stage>>> KNOWN =
       new TreeMap<>(
           Map.of(
+              "retrain", settings -> training("retrain", settings, false),
+              "finetune", settings -> training("finetune", settings, true),
               "fold",
               alone(FoldStage::new),
               "prune",
@@ -40,6 +42,12 @@ public final class Stages {
       settings.finish();
       return List.of(stage.get());
     };
+  }
+
+  private static List<Stage> training(String name, Settings settings, boolean centroids) {
+    Training training = Training.of(settings, centroids);
+    settings.finish();
+    return List.of(new TrainStage(name, training));
   }
 
   /**

@@ -129,6 +129,25 @@ public final class Dl4jBinding {
     return sources.get(parameter).read(values);
   }
 
+  /**
+   * Puts values of a parameter into DL4J's flattened vector, so that {@link #read} gives them
+   * again. The statistics of a batch normalization stay; its gamma and beta change, unless they are
+   * locked, and its scale must be put before its shift.
+   *
+   * @param codecValues in the codec's order
+   * @param flat all DL4J parameters, {@link #parameterCount()} values
+   */
+  public void write(int parameter, float[] codecValues, float[] flat) {
+    sources
+        .get(parameter)
+        .write(
+            codecValues,
+            key -> {
+              Range range = ranges.get(key);
+              return java.nio.FloatBuffer.wrap(flat, (int) range.offset(), range.length()).slice();
+            });
+  }
+
   /** Indexes of the parameters that use a DL4J parameter. */
   public List<Integer> parametersOf(String key) {
     List<Integer> found = new ArrayList<>();

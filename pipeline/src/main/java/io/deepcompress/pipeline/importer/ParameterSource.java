@@ -1,5 +1,6 @@
 package io.deepcompress.pipeline.importer;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.Function;
 
@@ -14,6 +15,9 @@ sealed interface ParameterSource {
 
   /** Values in the codec's order, a new array. */
   float[] read(Function<String, float[]> values);
+
+  /** The reverse of {@link #read}, into live views of DL4J's parameters. */
+  void write(float[] codecValues, Function<String, FloatBuffer> targets);
 
   /**
    * A run of one DL4J parameter.
@@ -52,6 +56,15 @@ sealed interface ParameterSource {
       }
       return result;
     }
+
+    @Override
+    public void write(float[] codecValues, Function<String, FloatBuffer> targets) {
+      requireLength(codecValues.length);
+      FloatBuffer target = targets.apply(key);
+      for (int i = 0; i < length; i++) {
+        target.put(start + toDl4j(i), codecValues[i]);
+      }
+    }
   }
 
   /**
@@ -77,10 +90,13 @@ sealed interface ParameterSource {
     }
 
     double scale(Function<String, float[]> values, int channel) {
-      double stored = values.apply(variance)[channel];
-      double square = logDeviation ? Math.pow(10, 2 * stored) : stored;
       double factor = gamma.isEmpty() ? constantGamma : values.apply(gamma)[channel];
-      return factor / Math.sqrt(square + epsilon);
+      return factor / deviation(values.apply(variance)[channel]);
+    }
+
+    double deviation(double stored) {
+      double square = logDeviation ? Math.pow(10, 2 * stored) : stored;
+      return Math.sqrt(square + epsilon);
     }
 
     double shift(Function<String, float[]> values, int channel) {
@@ -104,6 +120,17 @@ sealed interface ParameterSource {
       }
       return result;
     }
+
+    @Override
+    public void write(float[] codecValues, Function<String, FloatBuffer> targets) {
+      if (!statistics.gamma().isEmpty()) {
+        FloatBuffer gamma = targets.apply(statistics.gamma());
+        FloatBuffer variance = targets.apply(statistics.variance());
+        for (int i = 0; i < codecValues.length; i++) {
+          gamma.put(i, (float) (codecValues[i] * statistics.deviation(variance.get(i))));
+        }
+      }
+    }
   }
 
   /** Offset per channel of a batch normalization. */
@@ -120,6 +147,20 @@ sealed interface ParameterSource {
         result[i] = (float) statistics.shift(values, i);
       }
       return result;
+    }
+
+    @Override
+    public void write(float[] codecValues, Function<String, FloatBuffer> targets) {
+      if (!statistics.gamma().isEmpty()) {
+        FloatBuffer gamma = targets.apply(statistics.gamma());
+        FloatBuffer beta = targets.apply(statistics.beta());
+        FloatBuffer mean = targets.apply(statistics.mean());
+        FloatBuffer variance = targets.apply(statistics.variance());
+        for (int i = 0; i < codecValues.length; i++) {
+          double scale = gamma.get(i) / statistics.deviation(variance.get(i));
+          beta.put(i, (float) (codecValues[i] + mean.get(i) * scale));
+        }
+      }
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.deepcompress.pipeline.prune;
 
 import io.deepcompress.pipeline.Stage;
+import io.deepcompress.pipeline.TrainStage;
+import io.deepcompress.pipeline.Training;
 import io.deepcompress.pipeline.recipe.PerLayer;
 import io.deepcompress.pipeline.recipe.Settings;
 import java.util.ArrayList;
@@ -21,6 +23,9 @@ public final class Pruning {
     Method method = settings.choice("method", Method.MAGNITUDE);
     PerLayer density = settings.perLayer("density", 0, 1);
     int rounds = settings.integer("rounds", 1, 1, MOST_ROUNDS);
+    Settings nested = settings.nested("retrain");
+    Training training = settings.has("retrain") ? Training.of(nested, false) : null;
+    nested.finish();
     settings.finish();
     if (density == null) {
       throw settings.fault("'density' is missing");
@@ -31,6 +36,9 @@ public final class Pruning {
       String suffix = rounds == 1 ? "" : " " + round + "/" + rounds;
       stages.add(
           new PruneStage("prune" + suffix, method, density.map(target -> Math.pow(target, power))));
+      if (training != null) {
+        stages.add(new TrainStage("retrain" + suffix, training));
+      }
     }
     return stages;
   }

@@ -67,7 +67,14 @@ public final class Codebooks {
    *
    * @param centroids one for each code from 1 on, in the tensor's present order
    */
-  public static void replace(WorkingTensor tensor, double[] centroids, ValueFormat.Kind kind) {
+  public static void replace(WorkingTensor tensor, float[] centroids) {
+    double[] wide = new double[centroids.length];
+    Arrays.setAll(wide, i -> centroids[i]);
+    replace(tensor, wide, tensor.codebook().format().kind());
+  }
+
+  /** The same for a format of its own. */
+  static void replace(WorkingTensor tensor, double[] centroids, ValueFormat.Kind kind) {
     byte[] codes = tensor.codes();
     boolean[] used = new boolean[centroids.length];
     for (byte code : codes) {

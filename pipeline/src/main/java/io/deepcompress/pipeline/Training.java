@@ -1,0 +1,148 @@
+package io.deepcompress.pipeline;
+
+import io.deepcompress.datasets.Augmentation;
+import io.deepcompress.pipeline.StageContext.StageData;
+import io.deepcompress.pipeline.importer.ImportedModel;
+import io.deepcompress.pipeline.recipe.Settings;
+import io.deepcompress.pipeline.train.Accuracy;
+import io.deepcompress.pipeline.train.Distillation;
+import io.deepcompress.pipeline.train.LearningRate;
+import io.deepcompress.pipeline.train.SharedParameter;
+import io.deepcompress.pipeline.train.SplitData;
+import io.deepcompress.pipeline.train.Teacher;
+import io.deepcompress.pipeline.train.Trainer;
+import io.deepcompress.pipeline.train.TrainingListener;
+import io.deepcompress.pipeline.train.TrainingSettings;
+import io.deepcompress.pipeline.train.TrainingSettings.Optimizer;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The settings of a stage that trains.
+ *
+ * @param epochs passes over the training samples
+ * @param leastSteps more epochs are made where the data is too small for that many steps
+ * @param rate learning rate at the start; it falls by half a cosine
+ * @param centroidRate the same for trained centroids
+ * @param end the rate at the end over that at the start
+ * @param batch samples a step
+ * @param weightDecay added to the weights' gradients
+ * @param augment strength of affine distortions of the samples, 0 for none
+ * @param bend strength of elastic distortions, in pixels, 0 for none
+ * @param teacher share of the original network's soft outputs in the labels, 0 to 1
+ * @param temperature of the soft outputs
+ */
+public record Training(
+    int epochs,
+    int leastSteps,
+    double rate,
+    double centroidRate,
+    double end,
+    int batch,
+    double weightDecay,
+    double augment,
+    double bend,
+    double teacher,
+    double temperature) {
+
+  /** Reads the settings of the same names; {@code rate} is the centroids' where they are trained. */
+  public static Training of(Settings settings, boolean centroids) {
+    double rate = settings.number("rate", centroids ? 0.002 : 0.05, 1e-8, 10);
+    return new Training(
+        settings.integer("epochs", centroids ? 2 : 4, 1, 10_000),
+        settings.integer("least-steps", 0, 0, 10_000_000),
+        centroids ? settings.number("bias-rate", 0.01, 0, 10) : rate,
+        rate,
+        settings.number("end", 0.01, 0, 1),
+        settings.integer("batch", 128, 1, 65_536),
+        settings.number("weight-decay", 0, 0, 0.99),
+        settings.number("augment", 0, 0, 4),
+        settings.number("bend", 0, 0, 16),
+        settings.number("teacher", 0, 0, 1),
+        settings.number("temperature", 1, 0.1, 100));
+  }
+
+  /** Trains the model: pruned weights stay zero, shared ones shared; shared centroids are moved. */
+  public String run(WorkingModel model, StageContext context, String task) throws IOException {
+    ImportedModel source =
+        context
+            .source()
+            .orElseThrow(() -> new IllegalStateException("training needs the original's graph"));
+    StageData data = context.data().orElseThrow();
+    SplitData samples = SplitData.of(data.training(), model.preprocessing().get(0));
+    SplitData held = SplitData.of(data.validation(), model.preprocessing().get(0));
+    TrainableNetwork trainable = TrainableNetwork.of(model, source);
+    Map<Integer, SharedParameter> shared = trainable.shared(model);
+    Map<String, SharedParameter> byKey = new LinkedHashMap<>();
+    shared.forEach((parameter, value) -> byKey.put(trainable.key(parameter), value));
+    Trainer trainer =
+        new Trainer(trainable.network(), samples, settings(samples.size(), context.seed()))
+            .withMasks(trainable.masks(model))
+            .withShared(byKey)
+            .withListener(listener(context.progress(), task))
+            .withCancellation(context.cancelled());
+    if (held.size() > 0) {
+      trainer.withValidation(() -> Accuracy.top1(trainable.network(), held));
+    }
+    if (augment > 0 || bend > 0) {
+      Augmentation augmentation =
+          Augmentation.affine(data.dataset().shape(), augment).withBend(bend);
+      trainer.withAugmentation(augmentation::apply);
+    }
+    if (teacher > 0) {
+      trainer.withDistillation(
+          new Distillation(
+              Teacher.of(List.of(TrainableNetwork.original(source))), 1 - teacher, temperature));
+    }
+    TrainingListener.EpochResult last = trainer.run();
+    trainable.store(model);
+    shared.forEach(
+        (parameter, value) ->
+            io.deepcompress.pipeline.share.Codebooks.replace(
+                model.tensors().get(parameter), value.centroids()));
+    return String.format(Locale.ROOT, "%d epochs, loss %.4f", last.epoch(), last.loss());
+  }
+
+  private TrainingSettings settings(int samples, long seed) {
+    int steps = (samples + batch - 1) / batch;
+    int needed = Math.max(epochs, (leastSteps + steps - 1) / steps);
+    return new TrainingSettings(
+        needed,
+        batch,
+        LearningRate.cosine(rate, end),
+        LearningRate.cosine(centroidRate, end),
+        Optimizer.NESTEROV,
+        0.9,
+        weightDecay,
+        false,
+        seed);
+  }
+
+  private static TrainingListener listener(Progress progress, String task) {
+    return new TrainingListener() {
+      private String lastEpoch = "";
+      private boolean begun;
+
+      @Override
+      public void batch(int epoch, long done, long total, double loss) {
+        if (!begun) {
+          progress.begin(task, total);
+          begun = true;
+        }
+        progress.at(
+            done, String.format(Locale.ROOT, "epoch %d, loss %.4f%s", epoch, loss, lastEpoch));
+      }
+
+      @Override
+      public void epoch(EpochResult result) {
+        if (!Double.isNaN(result.validation())) {
+          lastEpoch =
+              String.format(Locale.ROOT, ", validation %.2f %%", 100 * result.validation());
+        }
+      }
+    };
+  }
+}
