@@ -2,6 +2,7 @@ package io.deepcompress.pipeline;
 
 import io.deepcompress.pipeline.prune.Pruning;
 import io.deepcompress.pipeline.quantize.BiasStage;
+import io.deepcompress.pipeline.quantize.CalibrateStage;
 import io.deepcompress.pipeline.quantize.FoldStage;
 import io.deepcompress.pipeline.recipe.NearestName;
 import io.deepcompress.pipeline.recipe.Recipe;
@@ -20,8 +21,10 @@ public final class Stages {
   private static final Map<String, Function<Settings, List<Stage>>> KNOWN =
       new TreeMap<>(
           Map.of(
-              "retrain", settings -> training("retrain", settings, false),
-              "finetune", settings -> training("finetune", settings, true),
+              "retrain",
+              settings -> training("retrain", settings, false),
+              "finetune",
+              settings -> training("finetune", settings, true),
               "fold",
               alone(FoldStage::new),
               "prune",
@@ -30,6 +33,8 @@ public final class Stages {
               alone(RecognizeStage::new),
               "share",
               settings -> List.of(ShareStage.of(settings)),
+              "calibrate",
+              settings -> List.of(CalibrateStage.of(settings)),
               "quantize-biases",
               settings -> List.of(BiasStage.of(settings)),
               "encode",

@@ -43,8 +43,7 @@ public final class TrainableNetwork {
       throw new IllegalArgumentException(
           "the network was changed by 'fold'; put stages that train before it");
     }
-    TrainableNetwork trainable =
-        new TrainableNetwork(source.binding(), restore(source.source()));
+    TrainableNetwork trainable = new TrainableNetwork(source.binding(), restore(source.source()));
     float[] flat = trainable.network.params().data().asFloat();
     for (int i = 0; i < model.tensors().size(); i++) {
       source.binding().write(i, model.tensors().get(i).values(), flat);

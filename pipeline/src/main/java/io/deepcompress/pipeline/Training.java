@@ -48,7 +48,9 @@ public record Training(
     double teacher,
     double temperature) {
 
-  /** Reads the settings of the same names; {@code rate} is the centroids' where they are trained. */
+  /**
+   * Reads the settings of the same names; {@code rate} is the centroids' where they are trained.
+   */
   public static Training of(Settings settings, boolean centroids) {
     double rate = settings.number("rate", centroids ? 0.002 : 0.05, 1e-8, 10);
     return new Training(
@@ -139,8 +141,7 @@ public record Training(
       @Override
       public void epoch(EpochResult result) {
         if (!Double.isNaN(result.validation())) {
-          lastEpoch =
-              String.format(Locale.ROOT, ", validation %.2f %%", 100 * result.validation());
+          lastEpoch = String.format(Locale.ROOT, ", validation %.2f %%", 100 * result.validation());
         }
       }
     };
