@@ -1,5 +1,6 @@
 package io.deepcompress.pipeline;
 
+import io.deepcompress.codec.Entropy;
 import io.deepcompress.codec.Preprocessing;
 import io.deepcompress.pipeline.importer.ImportOptions;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.function.BooleanSupplier;
  * @param workDir where the state after each stage is kept, to go on after a crash; or empty
  * @param seed of everything random
  * @param threads most threads to use, at least 1
+ * @param entropy coding in place of the recipe's; or empty
  * @param strip whether names, labels and provenance are left out of the file
  * @param importing limits and input shapes for reading the original
  * @param preprocessing of the input, in place of what the original says; or empty
@@ -29,6 +31,7 @@ public record CompressOptions(
     Optional<Path> workDir,
     long seed,
     int threads,
+    Optional<Entropy> entropy,
     boolean strip,
     ImportOptions importing,
     Optional<Preprocessing> preprocessing,
@@ -40,6 +43,7 @@ public record CompressOptions(
   public CompressOptions {
     Objects.requireNonNull(output);
     Objects.requireNonNull(workDir);
+    Objects.requireNonNull(entropy);
     Objects.requireNonNull(importing);
     Objects.requireNonNull(preprocessing);
     Objects.requireNonNull(progress);
@@ -58,6 +62,7 @@ public record CompressOptions(
         Optional.empty(),
         1,
         Runtime.getRuntime().availableProcessors(),
+        Optional.empty(),
         false,
         ImportOptions.DEFAULT,
         Optional.empty(),
@@ -74,6 +79,7 @@ public record CompressOptions(
         workDir,
         seed,
         threads,
+        entropy,
         strip,
         importing,
         preprocessing,
@@ -90,6 +96,7 @@ public record CompressOptions(
         Optional.of(value),
         seed,
         threads,
+        entropy,
         strip,
         importing,
         preprocessing,
@@ -106,6 +113,7 @@ public record CompressOptions(
         workDir,
         value,
         threads,
+        entropy,
         strip,
         importing,
         preprocessing,
@@ -122,6 +130,24 @@ public record CompressOptions(
         workDir,
         seed,
         value,
+        entropy,
+        strip,
+        importing,
+        preprocessing,
+        labels,
+        progress,
+        cancelled);
+  }
+
+  /** The same with another entropy coding than the recipe's. */
+  public CompressOptions withEntropy(Entropy value) {
+    return new CompressOptions(
+        output,
+        overwrite,
+        workDir,
+        seed,
+        threads,
+        Optional.of(value),
         strip,
         importing,
         preprocessing,
@@ -138,6 +164,7 @@ public record CompressOptions(
         workDir,
         seed,
         threads,
+        entropy,
         value,
         importing,
         preprocessing,
@@ -154,6 +181,7 @@ public record CompressOptions(
         workDir,
         seed,
         threads,
+        entropy,
         strip,
         importing,
         Optional.of(value),
@@ -170,6 +198,7 @@ public record CompressOptions(
         workDir,
         seed,
         threads,
+        entropy,
         strip,
         importing,
         preprocessing,
@@ -186,6 +215,7 @@ public record CompressOptions(
         workDir,
         seed,
         threads,
+        entropy,
         strip,
         importing,
         preprocessing,
@@ -202,6 +232,7 @@ public record CompressOptions(
         workDir,
         seed,
         threads,
+        entropy,
         strip,
         importing,
         preprocessing,

@@ -46,6 +46,9 @@ public final class Compressor {
   /** Version of the tool, written into files. */
   public static final String VERSION = "1.0.0";
 
+  /** Key of the provenance under which a file tells how many parameters the original had. */
+  public static final String PARAMETERS = "parameters";
+
   /** Held-out samples scored after each stage, at most this many multiplications in all. */
   private static final long MEASURE_BUDGET = 4_000_000_000L;
 
@@ -115,6 +118,9 @@ public final class Compressor {
       stages.add(EncodeStage.of(Settings.none("encode")));
       last++;
     }
+    if (options.entropy().isPresent()) {
+      stages.set(last, ((EncodeStage) stages.get(last)).with(options.entropy().get()));
+    }
     if (options.strip()) {
       stages.set(last, ((EncodeStage) stages.get(last)).stripped());
     }
@@ -136,6 +142,7 @@ public final class Compressor {
     }
     model.provenance().put("tool", "deepcompress " + VERSION);
     model.provenance().put("recipe", recipe.name());
+    model.provenance().put(PARAMETERS, Long.toString(imported.originalParameterCount()));
     model.provenance().put("seed", Long.toString(options.seed()));
     if (data.isPresent()) {
       model

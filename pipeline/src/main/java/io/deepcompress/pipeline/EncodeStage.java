@@ -30,6 +30,11 @@ public final class EncodeStage implements Stage {
     return new EncodeStage(entropy, true);
   }
 
+  /** The same with another entropy coding. */
+  EncodeStage with(Entropy other) {
+    return new EncodeStage(other, strip);
+  }
+
   @Override
   public String name() {
     return "encode";

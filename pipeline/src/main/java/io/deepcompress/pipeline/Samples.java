@@ -68,7 +68,7 @@ public final class Samples {
   }
 
   /** The usual preprocessing of a data set, for a network whose file does not say its own. */
-  static Preprocessing usual(StandardPreprocessing standard, Shape input) {
+  public static Preprocessing usual(StandardPreprocessing standard, Shape input) {
     float[] mean = new float[standard.mean().size()];
     for (int i = 0; i < mean.length; i++) {
       mean[i] = standard.mean().get(i).floatValue();

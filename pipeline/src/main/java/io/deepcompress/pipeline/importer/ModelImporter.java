@@ -44,13 +44,40 @@ public final class ModelImporter {
     }
   }
 
+  /**
+   * Imports the topology alone, without reading weights.
+   *
+   * @throws ImportException if the file is not a model that can be imported
+   * @throws IOException if the file cannot be read
+   */
+  public static Network readNetwork(Path path, ImportOptions options) throws IOException {
+    try (ModelZip zip = ModelZip.open(path, options.limits())) {
+      Topology topology = topology(configuration(zip, path));
+      Assembly assembly = new Assembly(inputs(topology, options, new ArrayList<>()));
+      return network(topology, assembly);
+    }
+  }
+
   private static ImportedModel read(Path path, ModelZip zip, ImportOptions options)
       throws IOException {
     Topology topology = topology(configuration(zip, path));
     List<String> warnings = new ArrayList<>();
-    topology.requireSupported();
-    List<Input> inputs = new InputShapes(topology, warnings).resolve(options.inputShapes());
+    List<Input> inputs = inputs(topology, options, warnings);
     Assembly assembly = new Assembly(inputs);
+    Network network = network(topology, assembly);
+    Dl4jBinding binding = assembly.binding();
+    List<float[]> values = new Coefficients(network, binding).read(zip);
+    return new ImportedModel(
+        network, values, preprocessing(zip, inputs, warnings), binding, path, warnings);
+  }
+
+  private static List<Input> inputs(Topology topology, ImportOptions options, List<String> warnings)
+      throws ImportException {
+    topology.requireSupported();
+    return new InputShapes(topology, warnings).resolve(options.inputShapes());
+  }
+
+  private static Network network(Topology topology, Assembly assembly) throws ImportException {
     List<Integer> outputs = new ArrayList<>();
     for (Flow output : topology.walk(assembly)) {
       if (output.folded()) {
@@ -60,11 +87,7 @@ public final class ModelImporter {
       }
       outputs.add(output.value());
     }
-    Network network = assembly.network(outputs);
-    Dl4jBinding binding = assembly.binding();
-    List<float[]> values = new Coefficients(network, binding).read(zip);
-    return new ImportedModel(
-        network, values, preprocessing(zip, inputs, warnings), binding, path, warnings);
+    return assembly.network(outputs);
   }
 
   private static JsonNode configuration(ModelZip zip, Path path) throws IOException {

@@ -65,6 +65,15 @@ public final class Networks {
   }
 
   /**
+   * Number of outputs that a network has by default.
+   *
+   * @throws IllegalArgumentException if there is no network of that name
+   */
+  public static int classes(String name) {
+    return kind(name).classes;
+  }
+
+  /**
    * Creates a network of its usual input shape and number of classes.
    *
    * @param seed of its initial weights

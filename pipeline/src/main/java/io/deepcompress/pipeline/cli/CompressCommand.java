@@ -1,0 +1,289 @@
+package io.deepcompress.pipeline.cli;
+
+import static io.deepcompress.pipeline.cli.GlobalOptions.format;
+
+import io.deepcompress.codec.Entropy;
+import io.deepcompress.codec.Preprocessing;
+import io.deepcompress.codec.Preprocessing.ChannelOrder;
+import io.deepcompress.codec.network.Network;
+import io.deepcompress.codec.network.Shape;
+import io.deepcompress.datasets.Dataset;
+import io.deepcompress.pipeline.CompressOptions;
+import io.deepcompress.pipeline.Compressor;
+import io.deepcompress.pipeline.importer.ImportOptions;
+import io.deepcompress.pipeline.importer.ModelImporter;
+import io.deepcompress.pipeline.importer.ZipLimits;
+import io.deepcompress.pipeline.recipe.Recipe;
+import io.deepcompress.pipeline.report.CompressionReport;
+import io.deepcompress.pipeline.report.ReportJson;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Compresses a model; the other commands stand below it. */
+@Command(
+    name = "compress",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Compress a trained Deeplearning4j network into one small .dcz file that runs in INT8.",
+      "With --data the network is retrained, calibrated and scored from the written file."
+    },
+    footer = {
+      "",
+      "Exit codes: 0 done; 1 input/output or internal; 2 usage; 3 corrupt or unsupported input;"
+          + " 4 the accuracy asked for was not reached; 130 interrupted."
+    },
+    subcommands = {
+      TrainCommand.class,
+      InspectCommand.class,
+      VerifyCommand.class,
+      EvaluateCommand.class,
+      RunCommand.class,
+      BenchCommand.class,
+      DemoCommand.class,
+      EnvCommand.class
+    })
+final class CompressCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "MODEL",
+      description = "Zip of a MultiLayerNetwork or ComputationGraph.")
+  private Path model;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE.dcz",
+      description = "Where the result goes (default: beside the model).")
+  private Path output;
+
+  @Mixin private DataOptions data;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "NAME|FILE",
+      defaultValue = Recipe.DEFAULT,
+      description =
+          "balanced (default), paper, paper-alexnet, paper-vgg16, lossless, or a YAML file.")
+  private String recipe;
+
+  @Option(
+      names = "--max-drop",
+      paramLabel = "PERCENT",
+      description = "Most percentage points of accuracy that may be lost; else exit code 4.")
+  private Double maxDrop;
+
+  @Option(
+      names = "--entropy",
+      paramLabel = "CODING",
+      description = "huffman (default; fastest to decode) or range (smallest).")
+  private Entropy entropy;
+
+  @Option(names = "--strip", description = "Leave names, labels and provenance out of the file.")
+  private boolean strip;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "Class names, one a line, put into the file.")
+  private Path labels;
+
+  @Option(
+      names = "--input-shape",
+      paramLabel = "CxHxW",
+      split = ",",
+      description = "Shape of the input, where the zip does not say.")
+  private List<String> inputShapes = List.of();
+
+  @Option(
+      names = "--channels",
+      paramLabel = "ORDER",
+      description = "Channel order that the network was trained with: rgb, bgr, gray.")
+  private ChannelOrder channels;
+
+  @Option(
+      names = "--mean",
+      split = ",",
+      paramLabel = "X",
+      description = "Subtracted from pixels 0..255: one value or one a channel.")
+  private List<Float> mean = List.of();
+
+  @Option(
+      names = "--scale",
+      split = ",",
+      paramLabel = "X",
+      description = "Then multiplied: one value or one a channel, for instance 0.00392157.")
+  private List<Float> scale = List.of();
+
+  @Option(
+      names = "--work-dir",
+      paramLabel = "DIR",
+      description = "Keep the state after each stage here, and go on from it after a crash.")
+  private Path workDir;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Of everything random (default 1).")
+  private long seed;
+
+  @Option(names = "--threads", description = "Threads to use (default: all processors).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = {"-f", "--force"},
+      description = "Overwrite the output.")
+  private boolean force;
+
+  @Option(names = "--json", description = "Print one JSON object on standard output.")
+  private boolean json;
+
+  @Mixin private GlobalOptions global;
+
+  @Override
+  public Integer call() throws IOException {
+    checkOptions();
+    ModelFile.requireInput(model);
+    Recipe chosen = Recipe.load(recipe);
+    Path target = output == null ? defaultOutput() : output;
+    if (Files.exists(target) && Files.isSameFile(target, model)) {
+      throw new CommandException(
+          ExitCode.USAGE, "the output would replace the model itself; choose another with -o");
+    }
+    ModelFile.requireOutput(target, force);
+    ImportOptions importing = importOptions();
+    Optional<Dataset> dataset = Optional.empty();
+    if (data.given()) {
+      dataset = Optional.of(data.open(Images.shape(model, inputShape(importing))));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try (ProgressBars progress = new ProgressBars(spec.commandLine().getErr(), global.quiet)) {
+      CompressionReport report =
+          Compressor.compress(model, chosen, dataset, options(target, importing, progress));
+      progress.end();
+      if (json) {
+        Json.print(out, ReportJson.of(report));
+      } else {
+        Summary.print(out, report);
+      }
+      return reached(report) ? ExitCode.DONE : ExitCode.NOT_REACHED;
+    }
+  }
+
+  private void checkOptions() {
+    if (model == null) {
+      throw new ParameterException(
+          spec.commandLine(), "give a MODEL to compress, or a command; --help lists them");
+    }
+    if (maxDrop != null && !(maxDrop >= 0 && maxDrop <= 100)) {
+      throw new ParameterException(spec.commandLine(), "--max-drop must be in 0..100");
+    }
+    if (maxDrop != null && !data.given()) {
+      throw new ParameterException(
+          spec.commandLine(), "--max-drop needs --data to measure accuracy with");
+    }
+    if (threads < 1 || threads > 256) {
+      throw new ParameterException(spec.commandLine(), "--threads must be in 1..256");
+    }
+    if (data.given()) {
+      data.parsed();
+    }
+  }
+
+  private Path defaultOutput() {
+    String name = model.getFileName().toString();
+    String stem =
+        name.toLowerCase(java.util.Locale.ROOT).endsWith(".zip")
+            ? name.substring(0, name.length() - 4)
+            : name;
+    return model.resolveSibling(stem + ".dcz");
+  }
+
+  private ImportOptions importOptions() {
+    List<Shape> shapes = new ArrayList<>();
+    for (String text : inputShapes) {
+      try {
+        String[] parts = text.strip().split("x");
+        int[] sizes = new int[parts.length];
+        for (int i = 0; i < sizes.length; i++) {
+          sizes[i] = Integer.parseInt(parts[i]);
+        }
+        shapes.add(Shape.of(sizes));
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(
+            spec.commandLine(), "--input-shape is written like 3x224x224, not '" + text + "'", e);
+      }
+    }
+    return new ImportOptions(shapes, ZipLimits.DEFAULT);
+  }
+
+  /** Shape of the first input, which says what pictures to read. */
+  private Shape inputShape(ImportOptions importing) throws IOException {
+    Network network = ModelImporter.readNetwork(model, importing);
+    return network.inputs().get(0).shape();
+  }
+
+  private CompressOptions options(Path target, ImportOptions importing, ProgressBars progress)
+      throws IOException {
+    return new CompressOptions(
+        target,
+        force,
+        Optional.ofNullable(workDir),
+        seed,
+        threads,
+        Optional.ofNullable(entropy),
+        strip,
+        importing,
+        preprocessing(),
+        labels == null ? List.of() : Files.readAllLines(ModelFile.requireInput(labels)),
+        progress,
+        Thread.currentThread()::isInterrupted);
+  }
+
+  private Optional<Preprocessing> preprocessing() {
+    if (channels == null && mean.isEmpty() && scale.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Preprocessing(
+            channels == null ? ChannelOrder.ANY : channels, floats(mean), floats(scale)));
+  }
+
+  private static float[] floats(List<Float> values) {
+    float[] array = new float[values.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = values.get(i);
+    }
+    return array;
+  }
+
+  private boolean reached(CompressionReport report) {
+    if (maxDrop == null) {
+      return true;
+    }
+    double lost = report.accuracy().map(CompressionReport.AccuracyPair::pointsLost).orElse(0.0);
+    if (lost > maxDrop) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              format(
+                  "error: %.2f points of accuracy were lost where at most %.2f may be; %s was"
+                      + " written all the same",
+                  lost, maxDrop, report.output()));
+      return false;
+    }
+    return true;
+  }
+}

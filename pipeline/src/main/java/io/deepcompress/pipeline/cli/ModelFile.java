@@ -1,0 +1,57 @@
+package io.deepcompress.pipeline.cli;
+
+import io.deepcompress.codec.ModelFormatException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Checks of files that are named on the command line, before any work is done. */
+final class ModelFile {
+  private ModelFile() {}
+
+  /** Requires a readable regular file. */
+  static Path requireInput(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "is a folder where a file is needed");
+    }
+    if (Files.size(file) == 0) {
+      throw new CommandException(ExitCode.BAD_INPUT, file + " is empty");
+    }
+    return file;
+  }
+
+  /** Requires that a result can be written there: a folder to write in, and no file in the way. */
+  static Path requireOutput(Path file, boolean overwrite) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "is a folder where a file is to go");
+    }
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new CommandException(ExitCode.FAILURE, "there is no folder " + folder);
+    }
+    if (!Files.isWritable(folder)) {
+      throw new CommandException(ExitCode.FAILURE, "cannot write into the folder " + folder);
+    }
+    if (Files.exists(file) && !overwrite) {
+      throw new CommandException(ExitCode.FAILURE, file + " exists; -f overwrites it");
+    }
+    return file;
+  }
+
+  /** Whether a file is a zip rather than a .dcz, by its first bytes. */
+  static boolean isZip(Path file) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      return in.read() == 'P' && in.read() == 'K';
+    }
+  }
+
+  /** Puts the file's name in front of a format error. */
+  static CommandException corrupt(Path file, ModelFormatException cause) {
+    return new CommandException(ExitCode.BAD_INPUT, file + ": " + cause.getMessage(), cause);
+  }
+}

@@ -1,0 +1,75 @@
+package io.deepcompress.pipeline;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Holds the arrows of the house: codec, then runtime, then pipeline, with datasets beside. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.deepcompress");
+
+  @Test
+  void codecAndDatasetsKnowTheJdkOnly() {
+    for (String room : new String[] {"codec", "datasets"}) {
+      noClasses()
+          .that()
+          .resideInAPackage("io.deepcompress." + room + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages("io.deepcompress." + room + "..", "java..")
+          .check(CLASSES);
+    }
+  }
+
+  @Test
+  void runtimeKnowsCodecOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.deepcompress.runtime..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "io.deepcompress.runtime..",
+            "io.deepcompress.codec..",
+            "java..",
+            "jdk.incubator.vector..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingKnowsTheCommandLineOrTheExperiments() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.deepcompress.pipeline.cli..", "io.deepcompress.experiments..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.deepcompress.pipeline.cli..", "io.deepcompress.experiments..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTrainingAndExportingKnowDeeplearning4j() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.deepcompress.pipeline.train..",
+            "io.deepcompress.pipeline.exporter..",
+            "io.deepcompress.experiments..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void codecHasNoCycles() {
+    slices().matching("io.deepcompress.codec.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+}
