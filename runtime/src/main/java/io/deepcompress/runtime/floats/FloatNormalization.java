@@ -5,9 +5,13 @@ import io.deepcompress.codec.network.Shape;
 import io.deepcompress.runtime.execution.Frame;
 import io.deepcompress.runtime.execution.Piece;
 import io.deepcompress.runtime.execution.Step;
+import io.deepcompress.runtime.kernel.ScratchSize;
+import java.util.Arrays;
 
 /** Local response normalization across channels. */
 public final class FloatNormalization implements Step {
+  private static final int BLOCK = 2048;
+
   private final Operation.LocalResponseNormalization normalization;
   private final Shape shape;
   private final int in;
@@ -28,31 +32,47 @@ public final class FloatNormalization implements Step {
     frame.workers().run(piece, shape.channels(), frame);
   }
 
+  @Override
+  public ScratchSize scratch() {
+    return new ScratchSize(0, 0, 0, 0, 0, 0, Math.min(BLOCK, shape.planeSize()));
+  }
+
   private void runChannel(int channel, int worker, Frame frame) {
+    float[] sums = frame.scratch().floats(worker);
+    int plane = shape.planeSize();
+    for (int from = 0; from < plane; from += BLOCK) {
+      runBlock(channel, from, Math.min(BLOCK, plane - from), sums, frame);
+    }
+  }
+
+  private void runBlock(int channel, int from, int count, float[] sums, Frame frame) {
     float[] x = frame.floats(in);
     float[] y = frame.floats(out);
     int plane = shape.planeSize();
     int half = normalization.size() / 2;
     int first = Math.max(0, channel - half);
     int last = Math.min(shape.channels() - 1, channel + half);
-    int start = channel * plane;
-    for (int i = 0; i < plane; i++) {
-      float sum = 0f;
-      for (int other = first; other <= last; other++) {
-        float value = x[other * plane + i];
-        sum += value * value;
+    Arrays.fill(sums, 0, count, 0f);
+    for (int other = first; other <= last; other++) {
+      int start = other * plane + from;
+      for (int i = 0; i < count; i++) {
+        sums[i] += x[start + i] * x[start + i];
       }
-      float base = normalization.k() + normalization.alpha() * sum;
-      y[start + i] = x[start + i] * power(base, -normalization.beta());
     }
-  }
-
-  private static float power(float base, float exponent) {
-    // Krizhevsky's exponent of 3/4 takes two square roots, which are much quicker than a power.
-    if (exponent == -0.75f) {
-      double root = Math.sqrt(base);
-      return (float) (1 / (root * Math.sqrt(root)));
+    int start = channel * plane + from;
+    float k = normalization.k();
+    float alpha = normalization.alpha();
+    if (normalization.beta() == 0.75f) {
+      // Krizhevsky's exponent takes two square roots, which are much quicker than a power.
+      for (int i = 0; i < count; i++) {
+        float root = (float) Math.sqrt(k + alpha * sums[i]);
+        y[start + i] = x[start + i] / (root * (float) Math.sqrt(root));
+      }
+    } else {
+      float beta = normalization.beta();
+      for (int i = 0; i < count; i++) {
+        y[start + i] = x[start + i] * (float) Math.pow(k + alpha * sums[i], -beta);
+      }
     }
-    return (float) Math.pow(base, exponent);
   }
 }

@@ -47,25 +47,37 @@ public final class FloatPooling implements Step {
   /** Pools the window whose first tap is at a row and column of the padded image. */
   private float pool(float[] x, int channel, int paddedRow, int paddedColumn) {
     Window window = pooling.window();
+    int dy = window.dilationHeight();
+    int dx = window.dilationWidth();
     int height = input.dimension(1);
     int width = input.dimension(2);
-    int taps = 0;
+    int top = firstInside(paddedRow - window.top(), dy);
+    int left = firstInside(paddedColumn - window.left(), dx);
+    int bottom = Math.min(height, paddedRow - window.top() + window.spanHeight());
+    int right = Math.min(width, paddedColumn - window.left() + window.spanWidth());
+    if (top >= bottom || left >= right) {
+      return 0f;
+    }
     float result = pool.start();
-    for (int i = 0; i < window.kernelHeight(); i++) {
-      int row = paddedRow - window.top() + i * window.dilationHeight();
-      if (row < 0 || row >= height) {
-        continue;
-      }
+    for (int row = top; row < bottom; row += dy) {
       int start = (channel * height + row) * width;
-      for (int j = 0; j < window.kernelWidth(); j++) {
-        int column = paddedColumn - window.left() + j * window.dilationWidth();
-        if (column >= 0 && column < width) {
+      if (pooling.pool() == Operation.Pool.MAX) {
+        for (int column = left; column < right; column += dx) {
+          result = Math.max(result, x[start + column]);
+        }
+      } else {
+        for (int column = left; column < right; column += dx) {
           result = pool.join(result, x[start + column]);
-          taps++;
         }
       }
     }
-    int divisor = pooling.countPadding() ? window.kernelHeight() * window.kernelWidth() : taps;
-    return taps == 0 ? 0f : pool.finish(result, divisor);
+    int taps = ((bottom - top + dy - 1) / dy) * ((right - left + dx - 1) / dx);
+    return pool.finish(
+        result, pooling.countPadding() ? window.kernelHeight() * window.kernelWidth() : taps);
+  }
+
+  /** The first tap at or behind 0. */
+  private static int firstInside(int start, int dilation) {
+    return start >= 0 ? start : start + (-start + dilation - 1) / dilation * dilation;
   }
 }
