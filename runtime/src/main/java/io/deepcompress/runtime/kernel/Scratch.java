@@ -9,6 +9,7 @@ public final class Scratch {
   private final short[][] workerShorts;
   private final int[][] workerInts;
   private final float[][] workerFloats;
+  private final byte[][] workerBytes;
 
   /** Takes the memory. */
   public Scratch(ScratchSize size, int workers) {
@@ -19,6 +20,7 @@ public final class Scratch {
     workerShorts = new short[workers][size.workerShorts()];
     workerInts = new int[workers][size.workerInts()];
     workerFloats = new float[workers][size.workerFloats()];
+    workerBytes = new byte[workers][size.workerBytes()];
   }
 
   /** Shared by the workers. */
@@ -39,6 +41,11 @@ public final class Scratch {
   /** Shared by the workers. */
   public float[] floats() {
     return floats;
+  }
+
+  /** A worker's own. */
+  public byte[] bytes(int worker) {
+    return workerBytes[worker];
   }
 
   /** A worker's own. */

@@ -10,6 +10,7 @@ package io.deepcompress.runtime.kernel;
  * @param workerShorts of each worker
  * @param workerInts of each worker
  * @param workerFloats of each worker
+ * @param workerBytes of each worker
  */
 public record ScratchSize(
     int bytes,
@@ -18,10 +19,23 @@ public record ScratchSize(
     int floats,
     int workerShorts,
     int workerInts,
-    int workerFloats) {
+    int workerFloats,
+    int workerBytes) {
 
   /** Nothing. */
-  public static final ScratchSize NONE = new ScratchSize(0, 0, 0, 0, 0, 0, 0);
+  public static final ScratchSize NONE = new ScratchSize(0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** Without bytes of each worker. */
+  public ScratchSize(
+      int bytes,
+      int shorts,
+      int ints,
+      int floats,
+      int workerShorts,
+      int workerInts,
+      int workerFloats) {
+    this(bytes, shorts, ints, floats, workerShorts, workerInts, workerFloats, 0);
+  }
 
   /** Enough for either. */
   public ScratchSize max(ScratchSize other) {
@@ -32,7 +46,8 @@ public record ScratchSize(
         Math.max(floats, other.floats),
         Math.max(workerShorts, other.workerShorts),
         Math.max(workerInts, other.workerInts),
-        Math.max(workerFloats, other.workerFloats));
+        Math.max(workerFloats, other.workerFloats),
+        Math.max(workerBytes, other.workerBytes));
   }
 
   /** Bytes of a {@link Scratch} of this size. */
@@ -41,6 +56,6 @@ public record ScratchSize(
         + 2L * shorts
         + 4L * ints
         + 4L * floats
-        + workers * (2L * workerShorts + 4L * workerInts + 4L * workerFloats);
+        + workers * (2L * workerShorts + 4L * workerInts + 4L * workerFloats + workerBytes);
   }
 }

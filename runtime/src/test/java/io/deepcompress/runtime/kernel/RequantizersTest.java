@@ -9,23 +9,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RequantizersTest {
   private static final int CHANNELS = 203;
-  private static final float[] SLOPES = {0f, 1f, 0.1f};
-  private static final float[] UPPERS = {Float.POSITIVE_INFINITY, 6f, 100.5f};
-
-  private static Epilogue random(Random random) {
-    float[] multiplier = new float[CHANNELS];
-    float[] offset = new float[CHANNELS];
-    for (int i = 0; i < CHANNELS; i++) {
-      multiplier[i] = (float) Math.exp(random.nextGaussian() * 3 - 8);
-      offset[i] = (float) random.nextGaussian() * 50;
-    }
-    float slope = SLOPES[random.nextInt(3)];
-    float upper = UPPERS[random.nextInt(3)];
-    int zeroPoint = random.nextInt(256);
-    return random.nextBoolean()
-        ? new Epilogue(multiplier, offset, slope, upper, -zeroPoint, 255 - zeroPoint, zeroPoint)
-        : new Epilogue(multiplier, offset, slope, upper, -128, 127, 0);
-  }
 
   private static int[] sums(int count, Random random) {
     int[] sums = new int[count];
@@ -39,7 +22,7 @@ class RequantizersTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void vectorAndScalarGiveTheSameBits(long seed) {
     Random random = new Random(seed);
-    Epilogue epilogue = random(random);
+    Epilogue epilogue = Epilogues.random(CHANNELS, random);
     KernelProvider scalar = new ScalarKernels();
     KernelProvider vector = new VectorKernels();
     for (int count : new int[] {1, 2, 7, 8, 15, 16, 17, 31, 33, 64, 65, 200}) {

@@ -56,6 +56,36 @@ final class VectorByteRequantizer implements Requantizer {
     rest.channels(sums, from + done, count - done, channel + done, target);
   }
 
+  /**
+   * Converts accumulators of {@link RunSums}, neighbouring outputs of one channel.
+   *
+   * @param vectors how many vectors of outputs
+   * @param bias in every sum
+   * @param out gets the bytes, from index 0 on
+   */
+  void pairs(
+      int[] sums, int from, int vectors, int bias, int channel, float inputScale, byte[] out) {
+    float factor = epilogue.multiplier()[channel] * inputScale;
+    float offset = epilogue.offset()[channel];
+    for (int i = 0; i < vectors; i++) {
+      IntVector pairs = IntVector.fromArray(INTS, sums, from + 2 * i * LANES);
+      IntVector upper = IntVector.fromArray(INTS, sums, from + (2 * i + 1) * LANES);
+      IntVector even = pairs.sub(upper.lanewise(VectorOperators.LSHL, 16)).sub(bias);
+      IntVector evens = toInts(scale(even, factor, offset));
+      IntVector odds = toInts(scale(upper.sub(bias), factor, offset));
+      ((ByteVector)
+              odds.lanewise(VectorOperators.LSHL, 16)
+                  .or(evens.and(0xffff))
+                  .reinterpretAsShorts()
+                  .convertShape(VectorOperators.S2B, RunSums.BYTES, 0))
+          .intoArray(out, i * RunSums.LANES);
+    }
+  }
+
+  private static FloatVector scale(IntVector sums, float factor, float offset) {
+    return ((FloatVector) sums.convert(VectorOperators.I2F, 0)).mul(factor).add(offset);
+  }
+
   private IntVector toInts(FloatVector y) {
     if (epilogue.slope() != 1f) {
       y = y.blend(y.mul(epilogue.slope()), y.compare(VectorOperators.LT, 0f));

@@ -1,5 +1,6 @@
 package io.deepcompress.runtime.kernel.vector;
 
+import io.deepcompress.codec.network.Window;
 import io.deepcompress.runtime.kernel.Epilogue;
 import io.deepcompress.runtime.kernel.IntegerLayer;
 import io.deepcompress.runtime.kernel.IntegerWeights;
@@ -22,7 +23,12 @@ public final class VectorKernels implements KernelProvider {
 
   @Override
   public IntegerLayer prepare(IntegerWeights weights) {
-    return weights.shape().isVector() ? new LaneDense(weights) : scalar.prepare(weights);
+    if (weights.shape().isVector()) {
+      return new LaneDense(weights);
+    }
+    Window window = weights.shape().window();
+    boolean huge = window.kernelHeight() * window.kernelWidth() > RunConvolution.MOST_TAPS;
+    return huge ? scalar.prepare(weights) : new RunConvolution(weights);
   }
 
   @Override

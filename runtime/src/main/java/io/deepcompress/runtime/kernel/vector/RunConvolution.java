@@ -1,0 +1,165 @@
+package io.deepcompress.runtime.kernel.vector;
+
+import io.deepcompress.codec.network.Window;
+import io.deepcompress.runtime.kernel.IntegerLayer;
+import io.deepcompress.runtime.kernel.IntegerWeights;
+import io.deepcompress.runtime.kernel.LayerShape;
+import io.deepcompress.runtime.kernel.Requantizer;
+import io.deepcompress.runtime.kernel.Scratch;
+import io.deepcompress.runtime.kernel.ScratchSize;
+import io.deepcompress.runtime.kernel.Target;
+import java.util.Arrays;
+
+/**
+ * A direct sparse convolution: each non-zero weight is multiplied with a run of the padded input. A
+ * task is a tile of a few vectors of outputs and a range of filters; within it, blocks of channels
+ * small enough for the first-level cache are read again for several filters.
+ */
+final class RunConvolution implements IntegerLayer {
+  /** Most taps of a block, whose indices are 16 bits. */
+  static final int MOST_TAPS = 1 << 16;
+
+  /** Bytes of input that are read again and again: most of a first-level cache. */
+  private static final int BLOCK_BYTES = 30 << 10;
+
+  /** Filters whose sums are kept at a time where there are several blocks. */
+  private static final int FILTERS_AT_A_TIME = 16;
+
+  private static final int PIECES = 32;
+
+  private final LayerShape shape;
+  private final PaddedPlanes planes;
+  private final Tiles tiles;
+  private final int channelsPerBlock;
+  private final int[] offsets;
+  private final ChunkedRuns runs;
+  private final RunOutput output;
+
+  RunConvolution(IntegerWeights source) {
+    shape = flatten(source.shape());
+    planes = new PaddedPlanes(shape);
+    tiles = new Tiles((planes.runLength() + RunSums.LANES - 1) / RunSums.LANES, shape.filters());
+    int channels = shape.channels() / shape.groups();
+    int taps = shape.window().kernelHeight() * shape.window().kernelWidth();
+    int most = Math.min(BLOCK_BYTES / touchedBytes(), MOST_TAPS / taps);
+    channelsPerBlock = Math.max(1, Math.min(channels, most));
+    offsets = planes.offsets(channelsPerBlock);
+    runs =
+        new ChunkedRuns(new IntegerWeights(shape, source.codes(), source.values()), offsets.length);
+    output = new RunOutput(shape, planes.pitch());
+  }
+
+  /** A 1x1 convolution does not see rows. */
+  private static LayerShape flatten(LayerShape shape) {
+    return shape.window().equals(Window.square(1))
+        ? new LayerShape(
+            shape.channels(),
+            1,
+            shape.height() * shape.width(),
+            shape.filters(),
+            shape.window(),
+            shape.groups())
+        : shape;
+  }
+
+  /** Bytes of one channel that the largest tile reads, at most. */
+  private int touchedBytes() {
+    Window window = shape.window();
+    int reach = window.spanHeight() / window.strideHeight() * planes.pitch();
+    int phases =
+        Math.min(window.strideHeight(), window.kernelHeight())
+            * Math.min(window.strideWidth(), window.kernelWidth());
+    return Math.min(planes.channelSize(), phases * (tiles.largest() * RunSums.LANES + reach));
+  }
+
+  @Override
+  public String kernel() {
+    return "sparse runs, vector";
+  }
+
+  @Override
+  public long heapBytes() {
+    return runs.heapBytes() + 4L * offsets.length;
+  }
+
+  private int filtersAtATime() {
+    return runs.blocks() == 1 ? 1 : FILTERS_AT_A_TIME;
+  }
+
+  @Override
+  public ScratchSize scratch() {
+    int outputs = tiles.largest() * RunSums.LANES;
+    int furthest = Arrays.stream(offsets).max().getAsInt() + tiles.vectors() * RunSums.LANES;
+    long size = (long) shape.channels() * planes.channelSize() + furthest;
+    if (size > Integer.MAX_VALUE - 64) {
+      throw new IllegalArgumentException("a padded input of " + size + " bytes is too large");
+    }
+    int sums = (filtersAtATime() + 1) * outputs;
+    return new ScratchSize((int) size, 0, 0, 0, 0, sums, 0, outputs);
+  }
+
+  @Override
+  public int preparations() {
+    return Math.min(PIECES, shape.channels());
+  }
+
+  @Override
+  public void prepare(int piece, byte[] input, boolean signed, int zeroPoint, Scratch scratch) {
+    int from = (int) ((long) piece * shape.channels() / preparations());
+    int to = (int) ((piece + 1L) * shape.channels() / preparations());
+    byte flip = (byte) (signed ? 0 : 0x80);
+    for (int channel = from; channel < to; channel++) {
+      planes.fill(channel, input, flip, (byte) (zeroPoint ^ flip), scratch.bytes());
+    }
+  }
+
+  @Override
+  public int tasks() {
+    return tiles.tasks();
+  }
+
+  @Override
+  public void run(
+      int task,
+      int worker,
+      byte[] input,
+      boolean signed,
+      int zeroPoint,
+      Scratch scratch,
+      Requantizer requantizer,
+      Target target) {
+    int vectors = tiles.vectors(task);
+    int first = tiles.firstVector(task) * RunSums.LANES;
+    int outputs = vectors * RunSums.LANES;
+    int[] sums = scratch.ints(worker);
+    byte[] bytes = scratch.bytes(worker);
+    int zero = signed ? zeroPoint : zeroPoint - 128;
+    int end = tiles.endFilter(task);
+    for (int from = tiles.firstFilter(task); from < end; from += filtersAtATime()) {
+      int to = Math.min(end, from + filtersAtATime());
+      sum(from, to, vectors, first, scratch.bytes(), sums);
+      int spare = (to - from) * outputs;
+      for (int filter = from; filter < to; filter++) {
+        int bias = runs.chunks(filter) * RunSums.BIAS + runs.weightSum(filter) * zero;
+        int at = (filter - from) * outputs;
+        output.write(sums, at, spare, vectors, first, filter, bias, bytes, requantizer, target);
+      }
+    }
+  }
+
+  /** Forms the accumulators of a range of filters, one filter after the other from index 0 on. */
+  private void sum(int from, int to, int vectors, int first, byte[] x, int[] sums) {
+    RunSums kernel = RunSums.of(vectors);
+    int outputs = vectors * RunSums.LANES;
+    int channels = shape.channels() / shape.groups();
+    Arrays.fill(sums, 0, (to - from) * outputs, 0);
+    for (int block = 0; block < runs.blocks(); block++) {
+      for (int filter = from; filter < to; filter++) {
+        int group = filter / (shape.filters() / shape.groups());
+        int channel = group * channels + block * channelsPerBlock;
+        int base = channel * planes.channelSize() + first;
+        kernel.add(x, base, offsets, runs, filter, block, sums, (filter - from) * outputs);
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.deepcompress.runtime.kernel.vector;
+
+import io.deepcompress.runtime.kernel.LayerShape;
+import io.deepcompress.runtime.kernel.Requantizer;
+import io.deepcompress.runtime.kernel.Target;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Turns the accumulators of {@link RunSums} into outputs and leaves out what lies between rows. */
+final class RunOutput {
+  private static final VectorSpecies<Integer> INTS = RunSums.INTS;
+  private static final int INT_LANES = INTS.length();
+
+  /** Lane {@code i} takes element {@code i / 2}, of the first or of the second half. */
+  private static final VectorShuffle<Integer> FIRST_HALF = VectorShuffle.fromOp(INTS, i -> i / 2);
+
+  private static final VectorShuffle<Integer> SECOND_HALF =
+      VectorShuffle.fromOp(INTS, i -> (i + INT_LANES) / 2);
+
+  private static final VectorMask<Integer> ODD =
+      VectorMask.fromLong(INTS, 0xaaaaaaaaaaaaaaaaL >>> (Long.SIZE - INT_LANES));
+
+  private final LayerShape shape;
+  private final int pitch;
+
+  RunOutput(LayerShape shape, int pitch) {
+    this.shape = shape;
+    this.pitch = pitch;
+  }
+
+  /**
+   * Writes the outputs of one filter in one tile.
+   *
+   * @param sums of the worker: accumulators from {@code at} on
+   * @param spare index of as many sums that may be overwritten
+   * @param vectors of the tile
+   * @param first output of the tile
+   * @param bias in every sum
+   */
+  void write(
+      int[] sums,
+      int at,
+      int spare,
+      int vectors,
+      int first,
+      int filter,
+      int bias,
+      byte[] bytes,
+      Requantizer requantizer,
+      Target target) {
+    int outputs = vectors * RunSums.LANES;
+    boolean direct = requantizer instanceof VectorByteRequantizer;
+    if (direct) {
+      ((VectorByteRequantizer) requantizer)
+          .pairs(sums, at, vectors, bias, filter, target.inputScale(), bytes);
+    } else {
+      interleave(sums, at, vectors, bias, spare);
+    }
+    int width = shape.outputWidth();
+    for (int row = first / pitch; row * pitch < first + outputs; row++) {
+      int start = Math.max(first, row * pitch);
+      int end = Math.min(first + outputs, row * pitch + width);
+      if (row == shape.outputHeight()) {
+        return;
+      }
+      if (start < end) {
+        int to = filter * shape.outputPlane() + row * width + start - row * pitch;
+        if (direct) {
+          System.arraycopy(bytes, start - first, target.bytes(), to, end - start);
+        } else {
+          requantizer.plane(sums, spare + start - first, end - start, filter, target, to);
+        }
+      }
+    }
+  }
+
+  private static void interleave(int[] sums, int at, int vectors, int bias, int to) {
+    for (int i = 0; i < vectors; i++) {
+      int from = at + 2 * i * INT_LANES;
+      IntVector pairs = IntVector.fromArray(INTS, sums, from);
+      IntVector upper = IntVector.fromArray(INTS, sums, from + INT_LANES);
+      IntVector even = pairs.sub(upper.lanewise(VectorOperators.LSHL, 16)).sub(bias);
+      IntVector odd = upper.sub(bias);
+      even.rearrange(FIRST_HALF)
+          .blend(odd.rearrange(FIRST_HALF), ODD)
+          .intoArray(sums, to + 2 * i * INT_LANES);
+      even.rearrange(SECOND_HALF)
+          .blend(odd.rearrange(SECOND_HALF), ODD)
+          .intoArray(sums, to + (2 * i + 1) * INT_LANES);
+    }
+  }
+}

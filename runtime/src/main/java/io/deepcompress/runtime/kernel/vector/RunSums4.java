@@ -1,0 +1,63 @@
+package io.deepcompress.runtime.kernel.vector;
+
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+
+/** 4 vectors at a time. */
+final class RunSums4 extends RunSums {
+  private static final int INT_LANES = INTS.length();
+
+  @Override
+  void add(
+      byte[] x,
+      int base,
+      int[] offsets,
+      ChunkedRuns runs,
+      int filter,
+      int block,
+      int[] sums,
+      int at) {
+    char[] taps = runs.taps();
+    byte[] weights = runs.weights();
+    int length = runs.chunkLength(filter, block);
+    int end = runs.end(filter, block);
+    IntVector pairs0 = IntVector.fromArray(INTS, sums, at + 0 * INT_LANES);
+    IntVector upper0 = IntVector.fromArray(INTS, sums, at + 1 * INT_LANES);
+    IntVector pairs1 = IntVector.fromArray(INTS, sums, at + 2 * INT_LANES);
+    IntVector upper1 = IntVector.fromArray(INTS, sums, at + 3 * INT_LANES);
+    IntVector pairs2 = IntVector.fromArray(INTS, sums, at + 4 * INT_LANES);
+    IntVector upper2 = IntVector.fromArray(INTS, sums, at + 5 * INT_LANES);
+    IntVector pairs3 = IntVector.fromArray(INTS, sums, at + 6 * INT_LANES);
+    IntVector upper3 = IntVector.fromArray(INTS, sums, at + 7 * INT_LANES);
+    for (int chunk = runs.start(filter, block); chunk < end; chunk += length) {
+      ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
+      ShortVector sum1 = sum0;
+      ShortVector sum2 = sum0;
+      ShortVector sum3 = sum0;
+      for (int i = chunk; i < chunk + length; i++) {
+        int from = base + offsets[taps[i]];
+        ShortVector weight = ShortVector.broadcast(SHORTS, (short) weights[i]);
+        sum0 = sum0.add(load(x, from).mul(weight));
+        sum1 = sum1.add(load(x, from + LANES).mul(weight));
+        sum2 = sum2.add(load(x, from + 2 * LANES).mul(weight));
+        sum3 = sum3.add(load(x, from + 3 * LANES).mul(weight));
+      }
+      pairs0 = pairs0.add(sum0.reinterpretAsInts());
+      upper0 = upper0.add(upper(sum0.reinterpretAsInts()));
+      pairs1 = pairs1.add(sum1.reinterpretAsInts());
+      upper1 = upper1.add(upper(sum1.reinterpretAsInts()));
+      pairs2 = pairs2.add(sum2.reinterpretAsInts());
+      upper2 = upper2.add(upper(sum2.reinterpretAsInts()));
+      pairs3 = pairs3.add(sum3.reinterpretAsInts());
+      upper3 = upper3.add(upper(sum3.reinterpretAsInts()));
+    }
+    pairs0.intoArray(sums, at + 0 * INT_LANES);
+    upper0.intoArray(sums, at + 1 * INT_LANES);
+    pairs1.intoArray(sums, at + 2 * INT_LANES);
+    upper1.intoArray(sums, at + 3 * INT_LANES);
+    pairs2.intoArray(sums, at + 4 * INT_LANES);
+    upper2.intoArray(sums, at + 5 * INT_LANES);
+    pairs3.intoArray(sums, at + 6 * INT_LANES);
+    upper3.intoArray(sums, at + 7 * INT_LANES);
+  }
+}

@@ -1,0 +1,139 @@
+package io.deepcompress.runtime.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deepcompress.codec.network.Window;
+import io.deepcompress.runtime.kernel.vector.VectorKernels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConvolutionKernelsTest {
+  private static final List<KernelProvider> PROVIDERS =
+      List.of(new ScalarKernels(), new VectorKernels());
+
+  /** The layers of AlexNet, SqueezeNet and MobileNet in small, and odd shapes. */
+  static Stream<LayerShape> shapes() {
+    Window same = Window.square(3, 1, 1);
+    List<LayerShape> shapes = new ArrayList<>();
+    shapes.add(new LayerShape(3, 40, 40, 5, Window.square(11, 4, 3), 1));
+    shapes.add(new LayerShape(3, 41, 37, 5, Window.square(7, 2, 0), 1));
+    shapes.add(new LayerShape(4, 27, 27, 6, Window.square(5, 1, 2), 1));
+    shapes.add(new LayerShape(300, 13, 13, 20, same, 1));
+    shapes.add(new LayerShape(6, 13, 13, 40, same, 2));
+    shapes.add(new LayerShape(16, 19, 19, 16, same, 16));
+    shapes.add(new LayerShape(16, 19, 19, 32, Window.square(3, 2, 1), 16));
+    shapes.add(new LayerShape(20, 15, 15, 30, Window.square(1), 1));
+    shapes.add(new LayerShape(20, 15, 15, 30, Window.square(1, 2, 0), 1));
+    shapes.add(new LayerShape(12, 9, 9, 10, Window.square(1, 1, 1), 1));
+    shapes.add(new LayerShape(5, 64, 64, 3, same, 1));
+    shapes.add(new LayerShape(5, 3, 100, 3, Window.square(3, 1, 2), 1));
+    shapes.add(new LayerShape(5, 100, 3, 3, same, 1));
+    shapes.add(new LayerShape(2, 17, 16, 4, new Window(2, 3, 1, 1, 0, 1, 1, 0, 1, 1), 1));
+    shapes.add(new LayerShape(2, 17, 33, 4, new Window(3, 2, 3, 2, 1, 2, 0, 0, 1, 1), 1));
+    shapes.add(new LayerShape(3, 23, 21, 4, new Window(3, 3, 1, 1, 2, 2, 2, 2, 2, 2), 1));
+    shapes.add(new LayerShape(3, 23, 21, 4, new Window(3, 3, 2, 3, 3, 4, 3, 4, 3, 2), 1));
+    shapes.add(new LayerShape(3, 5, 5, 4, Window.square(5), 1));
+    shapes.add(new LayerShape(3, 1, 1, 4, same, 1));
+    shapes.add(new LayerShape(1, 28, 28, 20, Window.square(5), 1));
+    shapes.add(LayerShape.dense(50, 7, 33));
+    shapes.add(LayerShape.dense(9, 100, 3));
+    Random random = new Random(8);
+    while (shapes.size() < 60) {
+      LayerShape shape = random(random);
+      if (shape.outputHeight() > 0 && shape.outputWidth() > 0) {
+        shapes.add(shape);
+      }
+    }
+    return shapes.stream();
+  }
+
+  private static LayerShape random(Random random) {
+    int[] small = random.ints(10, 1, 5).toArray();
+    Window window =
+        new Window(
+            small[0],
+            small[1],
+            small[2],
+            small[3],
+            small[4] - 1,
+            small[5] - 1,
+            small[6] - 1,
+            small[7] - 1,
+            small[8],
+            small[9]);
+    int groups = 1 + random.nextInt(2);
+    return new LayerShape(
+        groups * (1 + random.nextInt(5)),
+        1 + random.nextInt(40),
+        1 + random.nextInt(40),
+        groups * (1 + random.nextInt(5)),
+        window,
+        groups);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void everyKernelFormsTheSumsOfTheDefinition(LayerShape shape) {
+    for (double density : new double[] {0, 0.05, 0.35, 1}) {
+      long seed = shape.hashCode();
+      Random random = new Random(seed);
+      KernelCase layer = KernelCase.random(shape, density, random);
+      int[] expected = layer.expected();
+      for (KernelProvider provider : PROVIDERS) {
+        assertThat(layer.actual(provider, random))
+            .as("%s, %s, density %s, seed %s", provider.name(), layer, density, seed)
+            .isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void extremesDoNotOverflow() {
+    Random random = new Random(1);
+    LayerShape shape = new LayerShape(40, 10, 10, 2, Window.square(3, 1, 1), 1);
+    for (byte weight : new byte[] {-128, 127, 1}) {
+      for (byte value : new byte[] {-128, 127, (byte) 255}) {
+        for (boolean signed : new boolean[] {false, true}) {
+          for (int zeroPoint : signed ? new int[] {-128, 0, 127} : new int[] {0, 255}) {
+            byte[] weights = new byte[shape.weights()];
+            Arrays.fill(weights, weight);
+            byte[] input = new byte[4000];
+            Arrays.fill(input, value);
+            KernelCase layer = new KernelCase(shape, weights, input, signed, zeroPoint);
+            for (KernelProvider provider : PROVIDERS) {
+              assertThat(layer.actual(provider, random))
+                  .as("%s, %s, weight %s, input %s", provider.name(), layer, weight, value)
+                  .isEqualTo(layer.expected());
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void vectorAndScalarGiveTheSameBytesAndFloats(LayerShape shape) {
+    Random random = new Random(shape.hashCode());
+    KernelCase layer = KernelCase.random(shape, 0.35, random);
+    Epilogue epilogue = Epilogues.random(shape.filters(), random);
+    byte[][] bytes = new byte[2][shape.filters() * shape.outputPlane()];
+    float[][] floats = new float[2][bytes[0].length];
+    for (int i = 0; i < 2; i++) {
+      KernelProvider provider = PROVIDERS.get(i);
+      Target target = new Target();
+      target.set(bytes[i], null, 0.7f);
+      layer.run(provider, provider.toBytes(epilogue), target, random);
+      target.set(null, floats[i], 0.7f);
+      layer.run(provider, provider.toFloats(epilogue), target, random);
+    }
+    assertThat(bytes[1]).as("%s", layer).isEqualTo(bytes[0]);
+    assertThat(floats[1]).as("%s", layer).isEqualTo(floats[0]);
+  }
+}
