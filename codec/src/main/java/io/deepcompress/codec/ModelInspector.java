@@ -124,6 +124,10 @@ public final class ModelInspector {
         Arrays.equals(again.bytes(), 0, again.bytes().length, file, range.from(), range.to());
     double codeBytes = same ? again.codeBytes() : range.length();
     double positionBytes = same ? again.positionBytes() : 0;
+    // Sums of code lengths may pass the whole by a fraction of a byte.
+    double fit = Math.min(1, range.length() / Math.max(codeBytes + positionBytes, 1e-9));
+    codeBytes *= fit;
+    positionBytes *= fit;
     return new TensorSize(
         network.name(parameter),
         parameter.node(),
@@ -136,7 +140,7 @@ public final class ModelInspector {
         same ? again.positionMode() : "unknown",
         codeBytes,
         positionBytes,
-        range.length() - codeBytes - positionBytes,
+        Math.max(0, range.length() - codeBytes - positionBytes),
         numbers,
         0,
         bytes);
