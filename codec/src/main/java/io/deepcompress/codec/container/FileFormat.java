@@ -17,6 +17,12 @@ public final class FileFormat {
   /** Most sections that a reader skips because it does not know them. */
   public static final int MAX_UNKNOWN_SECTIONS = 64;
 
+  /** Values that a numbers payload may hold however short it is. */
+  private static final long FREE_NUMBERS = 1L << 18;
+
+  /** Further values for each byte of it: each must take at least an eighth of a bit. */
+  private static final long NUMBERS_PER_BYTE = 64;
+
   /** Section of topology, preprocessing, activation ranges and the first tensors. */
   public static final int NETWORK = 1;
 
@@ -35,6 +41,11 @@ public final class FileFormat {
   private static final byte[] MAGIC = {(byte) 0x89, 'D', 'C', 'Z'};
 
   private FileFormat() {}
+
+  /** Most values (of tensors, codebooks, scales and preprocessing) in a numbers payload. */
+  public static long mostNumbers(int payloadLength) {
+    return FREE_NUMBERS + NUMBERS_PER_BYTE * payloadLength;
+  }
 
   /** The four bytes that every file starts with; not ASCII text, whatever the locale. */
   public static byte[] magic() {

@@ -23,6 +23,7 @@ public final class NumbersReader {
   private final NumberDecoder in;
   private final ByteReader place;
   private final int start;
+  private long left;
 
   /**
    * A model's numbers.
@@ -46,6 +47,7 @@ public final class NumbersReader {
   private NumbersReader(ByteReader place, int length) throws ModelFormatException {
     this.place = place;
     this.start = place.skip(length);
+    this.left = FileFormat.mostNumbers(length);
     this.in = new NumberDecoder(place.source(), start, start + length, place.section());
   }
 
@@ -96,7 +98,20 @@ public final class NumbersReader {
     if (count != 1 && count != shape.channels() && count != shape.size()) {
       throw place.invalid(start, "preprocessing by " + count + " values for an input of " + shape);
     }
+    return floats(count);
+  }
+
+  private float[] floats(int count) throws ModelFormatException {
+    take(count);
     return in.floats(count);
+  }
+
+  /** Takes values off those that the payload may hold, before memory is taken for them. */
+  private void take(int count) throws ModelFormatException {
+    left -= count;
+    if (left < 0) {
+      throw place.invalid(start, "more values than these bytes can hold");
+    }
   }
 
   private List<Optional<ActivationQuantization>> activations(int values)
@@ -125,7 +140,7 @@ public final class NumbersReader {
   }
 
   private ActivationQuantization range(ActivationTag tag) throws ModelFormatException {
-    float scale = in.floats(1)[0];
+    float scale = floats(1)[0];
     int least = tag.isSigned() ? -128 : 0;
     int zeroPoint = tag.hasZeroPoint() ? in.integer(255) + least : 0;
     if (!(scale > 0)) {
@@ -137,10 +152,13 @@ public final class NumbersReader {
   private TensorHead tensor(Shape shape) throws ModelFormatException {
     TensorKind kind = TensorKind.values()[in.integer(TensorKind.RANGE_SCALED.ordinal())];
     if (kind == TensorKind.RAW) {
+      take(shape.size());
       return new TensorHead(in.tensor(shape), null, null, null);
     }
+    take(Codebook.MAX_SIZE);
     Codebook codebook = in.codebook();
-    float[] scales = in.floats(kind.hasScales() ? shape.channels() : 0);
+    left += Codebook.MAX_SIZE - codebook.size();
+    float[] scales = floats(kind.hasScales() ? shape.channels() : 0);
     for (float scale : scales) {
       if (!(scale > 0)) {
         throw place.invalid(start, "a channel scale of " + scale);

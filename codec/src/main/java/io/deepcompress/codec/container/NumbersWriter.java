@@ -1,6 +1,7 @@
 package io.deepcompress.codec.container;
 
 import io.deepcompress.codec.ActivationQuantization;
+import io.deepcompress.codec.Codebook;
 import io.deepcompress.codec.CompressedModel;
 import io.deepcompress.codec.Entropy;
 import io.deepcompress.codec.Preprocessing;
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public final class NumbersWriter {
   private final NumberEncoder out = new NumberEncoder();
+  private long count;
 
   /**
    * What was written.
@@ -32,6 +34,7 @@ public final class NumbersWriter {
    * Writes a model's numbers.
    *
    * @param entropy of the codes, one for each parameter; that of a raw tensor is not used
+   * @throws IllegalArgumentException if there are more values than their bytes may hold
    */
   public static Numbers write(CompressedModel model, List<Entropy> entropy) {
     NumbersWriter writer = new NumbersWriter();
@@ -46,15 +49,29 @@ public final class NumbersWriter {
       writer.tensor(model.tensors().get(i), entropy.get(i));
       sizes[i] = writer.out.size() - before;
     }
-    return new Numbers(writer.out.finish(), sizes);
+    byte[] bytes = writer.out.finish();
+    if (writer.count > FileFormat.mostNumbers(bytes.length)) {
+      throw new IllegalArgumentException(
+          "too many equal values are not shared: "
+              + writer.count
+              + " values in "
+              + bytes.length
+              + " bytes; store large tensors as shared tensors");
+    }
+    return new Numbers(bytes, sizes);
   }
 
   /** That there are any values at all is said in the topology. */
   private void counted(float[] values) {
     if (values.length != 0) {
       out.integer(values.length);
-      out.floats(values);
+      floats(values);
     }
+  }
+
+  private void floats(float... values) {
+    count += values.length;
+    out.floats(values);
   }
 
   private void activations(List<Optional<ActivationQuantization>> activations) {
@@ -65,7 +82,7 @@ public final class NumbersWriter {
       ActivationTag tag = ActivationTag.of(range, latest);
       out.integer(tag.ordinal());
       if (tag.isNew()) {
-        out.floats(new float[] {range.scale()});
+        floats(range.scale());
         if (tag.hasZeroPoint()) {
           out.integer(range.zeroPoint() - range.min());
         }
@@ -78,10 +95,13 @@ public final class NumbersWriter {
     if (tensor instanceof SharedTensor shared) {
       float[] scales = shared.channelScales();
       out.integer(TensorKind.of(entropy, scales.length != 0).ordinal());
+      // A reader makes room for the largest codebook before it knows the size.
+      count += Codebook.MAX_SIZE;
       out.codebook(shared.codebook());
-      out.floats(scales);
+      floats(scales);
     } else {
       out.integer(TensorKind.RAW.ordinal());
+      count += tensor.shape().size();
       out.tensor((RawTensor) tensor);
     }
   }
