@@ -1,0 +1,106 @@
+package io.deepcompress.pipeline.quantize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.deepcompress.codec.ActivationQuantization;
+import io.deepcompress.codec.Preprocessing;
+import io.deepcompress.codec.network.ActivationFunction;
+import io.deepcompress.codec.network.Input;
+import io.deepcompress.codec.network.Network;
+import io.deepcompress.codec.network.Node;
+import io.deepcompress.codec.network.Operation;
+import io.deepcompress.codec.network.Shape;
+import io.deepcompress.datasets.Dataset;
+import io.deepcompress.datasets.ImageShape;
+import io.deepcompress.datasets.Split;
+import io.deepcompress.datasets.StandardPreprocessing;
+import io.deepcompress.pipeline.IncompatibleDataException;
+import io.deepcompress.pipeline.StageContext;
+import io.deepcompress.pipeline.StageContext.StageData;
+import io.deepcompress.pipeline.TestModels;
+import io.deepcompress.pipeline.WorkingModel;
+import io.deepcompress.pipeline.recipe.Settings;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CalibrateStageTest {
+  private static final ImageShape TWO = new ImageShape(1, 1, 2);
+
+  private static StageContext context(byte... pixels) {
+    Split split = Split.of(TWO, pixels, new int[pixels.length / 2]);
+    Dataset dataset =
+        new Dataset(
+            "pixels", List.of("only"), StandardPreprocessing.unit(TWO), split, Split.empty(TWO));
+    StageContext plain = StageContext.plain(1);
+    return new StageContext(
+        plain.source(),
+        Optional.of(StageData.of(dataset)),
+        1,
+        1,
+        plain.progress(),
+        plain.cancelled());
+  }
+
+  /** in (2) -> dense with weights (1, -1) -> relu -> dense with weight 2. */
+  private static WorkingModel model() {
+    Network network =
+        new Network(
+            List.of(new Input("in", Shape.of(2))),
+            List.of(
+                new Node("d1", new Operation.Dense(1, false), List.of(0)),
+                new Node("r", new Operation.Activation(ActivationFunction.RELU, 0, 0), List.of(1)),
+                new Node("d2", new Operation.Dense(1, false), List.of(2)),
+                new Node("d3", new Operation.Dense(1, false), List.of(3))),
+            List.of(4));
+    return new WorkingModel(
+        network,
+        List.of(new float[] {1, -1}, new float[] {-2}, new float[] {1}),
+        List.of(
+            new Preprocessing(
+                Preprocessing.ChannelOrder.ANY, new float[] {10}, new float[] {0.5f})));
+  }
+
+  @Test
+  void rangesAreTheExtremesOfWhatWasSeen() throws Exception {
+    WorkingModel model = model();
+
+    // Inputs (x - 10) / 2: {-5, 0}, {20, 5}, {2.5, 45}; d1: -5, 15, -42.5; relu: 0, 15, 0.
+    CalibrateStage.of(Settings.none("calibrate"))
+        .run(model, context((byte) 0, (byte) 10, (byte) 50, (byte) 20, (byte) 15, (byte) 100));
+
+    List<Optional<ActivationQuantization>> found = model.activations();
+    assertThat(found).hasSize(5);
+    assertThat(found.get(0).orElseThrow().signed()).isTrue();
+    assertThat(found.get(0).orElseThrow().scale()).isCloseTo(45f / 127, within(1e-6f));
+    assertThat(found.get(1)).as("nothing with weights reads it").isEmpty();
+    assertThat(found.get(2).orElseThrow().signed()).isFalse();
+    assertThat(found.get(2).orElseThrow().scale()).isCloseTo(15f / 255, within(1e-6f));
+    assertThat(found.get(3).orElseThrow().signed()).isTrue();
+    assertThat(found.get(3).orElseThrow().scale()).isCloseTo(30f / 127, within(1e-6f));
+    assertThat(found.get(4)).as("the output").isEmpty();
+  }
+
+  @Test
+  void aValueThatIsAlwaysZeroHasAUsableScale() {
+    MinMaxCalibrator calibrator = new MinMaxCalibrator();
+    calibrator.observe(new float[] {9, 0, 0, 9}, 1, 2);
+
+    assertThat(calibrator.quantization()).isEqualTo(new ActivationQuantization(1, 0, false));
+  }
+
+  @Test
+  void samplesThatDoNotFitAreRefused() {
+    WorkingModel other = TestModels.dense(1, 7, 2);
+
+    assertThatThrownBy(
+            () ->
+                CalibrateStage.of(Settings.none("calibrate"))
+                    .run(other, context((byte) 0, (byte) 1)))
+        .isInstanceOf(IncompatibleDataException.class)
+        .hasMessageContaining("1x1x2")
+        .hasMessageContaining("takes 7");
+  }
+}
