@@ -129,14 +129,13 @@ public final class Compressor {
 
   private WorkingModel model(ImportedModel imported) throws IOException {
     WorkingModel model = WorkingModel.of(imported);
-    List<Preprocessing> preprocessing = new ArrayList<>(model.preprocessing());
     if (options.preprocessing().isPresent()) {
-      preprocessing.set(0, options.preprocessing().get());
-    } else if (data.isPresent() && preprocessing.get(0).equals(Preprocessing.NONE)) {
-      preprocessing.set(
-          0, Samples.usual(data.get().preprocessing(), model.network().inputs().get(0).shape()));
+      List<Preprocessing> given = new ArrayList<>(model.preprocessing());
+      given.set(0, options.preprocessing().get());
+      model.setPreprocessing(given);
+    } else if (data.isPresent()) {
+      model.assumePreprocessing(data.get().preprocessing());
     }
-    model.setPreprocessing(preprocessing);
     if (!options.labels().isEmpty()) {
       model.setLabels(options.labels());
     }

@@ -10,6 +10,7 @@ import io.deepcompress.codec.StoredTensor;
 import io.deepcompress.codec.ValueFormat;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Parameter;
+import io.deepcompress.datasets.StandardPreprocessing;
 import io.deepcompress.pipeline.importer.ImportedModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,6 +174,15 @@ public final class WorkingModel {
   /** Replaces the preprocessing of the inputs. */
   public void setPreprocessing(List<Preprocessing> preprocessing) {
     this.preprocessing = List.copyOf(preprocessing);
+  }
+
+  /** Takes a data set's usual preprocessing for the first input where none was said. */
+  public void assumePreprocessing(StandardPreprocessing usual) {
+    if (preprocessing.get(0).equals(Preprocessing.NONE)) {
+      List<Preprocessing> assumed = new ArrayList<>(preprocessing);
+      assumed.set(0, Samples.usual(usual, network.inputs().get(0).shape()));
+      preprocessing = List.copyOf(assumed);
+    }
   }
 
   /** Class names of the first output, or empty. */
