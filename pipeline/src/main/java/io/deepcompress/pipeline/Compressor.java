@@ -96,7 +96,7 @@ public final class Compressor {
     if (data.isPresent()) {
       Samples.requireFit(model.network(), data.get().shape());
     } else {
-      notice(
+      notices.add(
           "accuracy was not measured; with --data the network is also retrained,"
               + " which lets far more weights go");
     }

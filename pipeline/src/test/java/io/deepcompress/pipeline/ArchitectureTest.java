@@ -23,7 +23,7 @@ class ArchitectureTest {
           .resideInAPackage("io.deepcompress." + room + "..")
           .should()
           .dependOnClassesThat()
-          .resideOutsideOfPackages("io.deepcompress." + room + "..", "java..")
+          .resideOutsideOfPackages("io.deepcompress." + room + "..", "java..", "javax.imageio..")
           .check(CLASSES);
     }
   }
@@ -54,6 +54,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** TrainableNetwork is the bridge between the working model and training. */
   @Test
   void onlyTrainingAndExportingKnowDeeplearning4j() {
     noClasses()
@@ -62,6 +63,8 @@ class ArchitectureTest {
             "io.deepcompress.pipeline.train..",
             "io.deepcompress.pipeline.exporter..",
             "io.deepcompress.experiments..")
+        .and()
+        .doNotHaveSimpleName("TrainableNetwork")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")

@@ -46,7 +46,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--mode",
-      description = "Arithmetic: int8 (default), dynamic, integer or float; a zip: float.")
+      description = "Arithmetic: int8 (default), dynamic or float; a zip: float.")
   private Mode mode;
 
   @Option(names = "--threads", description = "Threads to use (default: all processors).")

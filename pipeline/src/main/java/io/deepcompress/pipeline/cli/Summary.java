@@ -17,9 +17,10 @@ final class Summary {
         format(
             "%s: %,d bytes, %.1fx smaller than %,d parameters in float32",
             report.output(), report.compressedBytes(), report.ratio(), report.parameters()));
+    report.notices().forEach(out::println);
     report
         .accuracy()
-        .ifPresentOrElse(
+        .ifPresent(
             accuracy ->
                 out.println(
                     format(
@@ -28,8 +29,7 @@ final class Summary {
                         100 - 100 * accuracy.original(),
                         100 - 100 * accuracy.compressed(),
                         accuracy.samples(),
-                        accuracy.dataset())),
-            () -> report.notices().forEach(out::println));
+                        accuracy.dataset())));
     out.flush();
   }
 }

@@ -20,8 +20,7 @@ final class Assembly {
   private final List<Shape> shapes = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private final List<ParameterSource> sources = new ArrayList<>();
-  private final Map<String, Dl4jBinding.Range> ranges = new LinkedHashMap<>();
-  private long declared;
+  private final Map<String, Integer> lengths = new LinkedHashMap<>();
 
   Assembly(List<Input> inputs) {
     this.inputs = List.copyOf(inputs);
@@ -49,10 +48,9 @@ final class Assembly {
         throw new ImportException(Kind.UNSUPPORTED, "parameter " + key + " has over 2^31 values");
       }
     }
-    if (ranges.put(key, new Dl4jBinding.Range(declared, (int) length)) != null) {
+    if (lengths.put(key, (int) length) != null) {
       throw new ImportException(Kind.CORRUPT, "two layers have the parameter " + key);
     }
-    declared += length;
     return (int) length;
   }
 
@@ -123,6 +121,6 @@ final class Assembly {
 
   /** The finished binding. */
   Dl4jBinding binding() {
-    return new Dl4jBinding(sources, ranges);
+    return new Dl4jBinding(sources, lengths);
   }
 }

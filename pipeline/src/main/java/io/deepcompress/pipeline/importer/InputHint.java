@@ -27,8 +27,7 @@ record InputHint(Kind kind, Shape shape) {
   private static final Set<String> RECURRENT =
       Set.of("LSTM", "GravesLSTM", "RnnOutputLayer", "Convolution1DLayer", "Convolution1D");
   private static final Set<String> FEED_FORWARD =
-      Set.of(
-          "DenseLayer", "OutputLayer", "CenterLossOutputLayer", "ElementWiseMultiplicationLayer");
+      Set.of("DenseLayer", "OutputLayer", "CenterLossOutputLayer");
   private static final Set<String> CONVOLUTIONS =
       Set.of(
           "ConvolutionLayer",

@@ -1,0 +1,231 @@
+package io.deepcompress.pipeline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every mistake a user makes ends in one clear line and its exit code, and leaves no file behind.
+ */
+class ErrorsTest {
+  @TempDir static Path shared;
+  @TempDir Path folder;
+
+  private static Path zip;
+  private static Path model;
+
+  @BeforeAll
+  static void compressOnce() throws IOException {
+    zip = Cli.smallZip(shared, 28);
+    model = shared.resolve("small.dcz");
+    assertThat(Cli.run(zip, "-o", model, "-q").exitCode()).isZero();
+  }
+
+  private void fails(int exitCode, String message, Object... arguments) throws IOException {
+    try (Stream<Path> before = Files.list(folder)) {
+      var files = before.toList();
+      Cli.Result result = Cli.run(arguments);
+      assertThat(result.err()).contains(message).doesNotContain("\tat ");
+      assertThat(result.errorLines().get(0)).startsWith("error: ");
+      assertThat(result.exitCode()).isEqualTo(exitCode);
+      assertThat(result.out()).isEmpty();
+      try (Stream<Path> after = Files.list(folder)) {
+        assertThat(after.toList()).containsExactlyInAnyOrderElementsOf(files);
+      }
+    }
+  }
+
+  private Path file(String name, byte... bytes) throws IOException {
+    return Files.write(folder.resolve(name), bytes);
+  }
+
+  @Test
+  void missingFile() throws IOException {
+    fails(1, "no such file: ", folder.resolve("none.zip"));
+    fails(1, "no such file: ", "inspect", folder.resolve("none.dcz"));
+    fails(1, "no such file: ", "verify", folder.resolve("none.dcz"));
+  }
+
+  @Test
+  void folderInsteadOfFile() throws IOException {
+    fails(1, "is a folder", folder);
+    fails(1, "is a folder", "inspect", folder);
+  }
+
+  @Test
+  void emptyFile() throws IOException {
+    fails(3, "is empty", file("empty.zip"));
+    fails(3, "is empty", "verify", file("empty.dcz"));
+  }
+
+  @Test
+  void notZip() throws IOException {
+    fails(3, "zip", file("text.zip", "no zip at all".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void zipWithoutConfiguration() throws IOException {
+    Path other = folder.resolve("other.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(other))) {
+      out.putNextEntry(new ZipEntry("readme.txt"));
+      out.write('x');
+    }
+    fails(3, "configuration.json", other);
+  }
+
+  @Test
+  void truncatedZip() throws IOException {
+    byte[] whole = Files.readAllBytes(zip);
+    fails(3, "zip", file("cut.zip", Arrays.copyOf(whole, whole.length / 2)));
+  }
+
+  @Test
+  void unsupportedLayerIsNamed() throws IOException {
+    Path changed =
+        withConfiguration(
+            json ->
+                json.replaceFirst(
+                    "org.deeplearning4j.nn.conf.layers.DenseLayer",
+                    "org.deeplearning4j.nn.conf.layers.Curious"));
+    fails(3, "Curious", changed);
+  }
+
+  @Test
+  void weightsThatAreNotNumbers() throws IOException {
+    Path changed = folder.resolve("nan.zip");
+    rewrite(
+        changed,
+        (name, bytes) -> {
+          if (name.equals("coefficients.bin")) {
+            bytes[bytes.length - 400] = 0x7f;
+            bytes[bytes.length - 399] = (byte) 0xc0;
+          }
+          return bytes;
+        });
+    fails(3, "NaN", changed);
+  }
+
+  @Test
+  void dataOfAnotherShape() throws IOException {
+    Path other = Cli.smallZip(folder, 20);
+    fails(2, "samples of 1x28x28", other, "--data", "digits:100");
+  }
+
+  @Test
+  void corruptModel() throws IOException {
+    byte[] bytes = Files.readAllBytes(model);
+    bytes[bytes.length / 2] ^= 1;
+    Path changed = file("corrupt.dcz", bytes);
+    for (String command : new String[] {"inspect", "verify", "bench"}) {
+      fails(3, "at byte", command, changed);
+    }
+    fails(3, "at byte", "evaluate", changed, "--data", "digits:100");
+  }
+
+  @Test
+  void outputExists() throws IOException {
+    Path taken = file("taken.dcz", (byte) 1);
+    fails(1, "-f overwrites", zip, "-o", taken);
+    assertThat(Files.readAllBytes(taken)).containsExactly(1);
+  }
+
+  @Test
+  void outputIsTheModelItself() throws IOException {
+    fails(2, "replace the model", zip, "-o", zip, "-f");
+  }
+
+  @Test
+  void outputFolderMissing() throws IOException {
+    fails(1, "no folder", zip, "-o", folder.resolve("none").resolve("a.dcz"));
+  }
+
+  @Test
+  void unknownRecipeKeyNamesTheNearest() throws IOException {
+    Path recipe =
+        file(
+            "recipe.yaml",
+            "stages:\n  - share: {bitz: 5}\n  - encode\n".getBytes(StandardCharsets.UTF_8));
+    fails(2, "bits", zip, "-o", folder.resolve("a.dcz"), "--recipe", recipe);
+  }
+
+  @Test
+  void recipeValueOutOfRange() throws IOException {
+    Path recipe =
+        file(
+            "recipe.yaml", "stages:\n  - prune: {density: 1.5}\n".getBytes(StandardCharsets.UTF_8));
+    fails(2, "1.5", zip, "-o", folder.resolve("a.dcz"), "--recipe", recipe);
+  }
+
+  @Test
+  void unknownRecipe() throws IOException {
+    fails(2, "balanced", zip, "-o", folder.resolve("a.dcz"), "--recipe", "balansed");
+  }
+
+  @Test
+  void unknownDataSet() throws IOException {
+    fails(2, "mnist", zip, "-o", folder.resolve("a.dcz"), "--data", "mnits");
+  }
+
+  @Test
+  void wrongOptions() throws IOException {
+    fails(2, "--max-drop", zip, "--max-drop", "1");
+    fails(2, "0..100", zip, "--max-drop", "-1", "--data", "digits");
+    fails(2, "--threads", zip, "--threads", "0");
+    fails(2, "--recipee", zip, "--recipee", "paper");
+    fails(2, "--epochs", "train", "lenet-5", "-o", folder.resolve("a.zip"), "--epochs", "0");
+    fails(2, "lenet-5", "train", "lenet5", "-o", folder.resolve("a.zip"));
+    fails(2, "--output", "train", "lenet-5");
+    fails(2, "MODEL");
+  }
+
+  @Test
+  void zipIsNotScoredInInt8() throws IOException {
+    fails(2, "float", "evaluate", zip, "--data", "digits:100", "--mode", "int8");
+  }
+
+  @Test
+  void stackTraceOnlyWhenAskedFor() {
+    Cli.Result result = Cli.run("inspect", folder.resolve("none.dcz"), "--stacktrace");
+    assertThat(result.err()).contains("\tat ");
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  private interface Edit {
+    byte[] apply(String name, byte[] bytes);
+  }
+
+  private Path withConfiguration(java.util.function.UnaryOperator<String> change)
+      throws IOException {
+    Path changed = folder.resolve("changed.zip");
+    rewrite(
+        changed,
+        (name, bytes) ->
+            name.equals("configuration.json")
+                ? change
+                    .apply(new String(bytes, StandardCharsets.UTF_8))
+                    .getBytes(StandardCharsets.UTF_8)
+                : bytes);
+    return changed;
+  }
+
+  private void rewrite(Path target, Edit edit) throws IOException {
+    try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip));
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(target))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        out.putNextEntry(new ZipEntry(entry.getName()));
+        out.write(edit.apply(entry.getName(), in.readAllBytes()));
+      }
+    }
+  }
+}
