@@ -9,6 +9,13 @@ public enum Mode {
   INT8,
   /** As {@link #INT8}, with activation ranges taken from each input at run time. */
   DYNAMIC,
+  /**
+   * Nothing but integers between input and output: activations of all layers on 8 bits, scaled in
+   * fixed point. What feeds an output only (a last layer's sums, a softmax) is given in float, and
+   * so is what has no integer form: LSTM, transposed convolution, p-norm pooling, L2 normalization,
+   * a softmax inside the network, and whatever lacks a range in the file.
+   */
+  INTEGER,
   /** Float32 with the file's own weights: the reference that the others are compared with. */
   FLOAT
 }

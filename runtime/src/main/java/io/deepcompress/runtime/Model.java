@@ -6,6 +6,7 @@ import io.deepcompress.codec.ModelReader;
 import io.deepcompress.codec.Preprocessing;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Shape;
+import io.deepcompress.runtime.plan.Arithmetic;
 import io.deepcompress.runtime.plan.FloatPlanner;
 import io.deepcompress.runtime.plan.IntegerPlanner;
 import io.deepcompress.runtime.plan.ParameterStore;
@@ -85,6 +86,7 @@ public final class Model {
   /**
    * A session. The first one of a mode that was not prepared while loading prepares its weights.
    *
+   * @throws IllegalArgumentException if the mode is INTEGER and the model has no activation ranges
    * @throws UncheckedIOException if the file's bytes turn out invalid then
    */
   public Session newSession(SessionOptions options) {
@@ -105,13 +107,24 @@ public final class Model {
   }
 
   private Mode effective(Mode mode) {
-    return mode == Mode.INT8 && compressed.activations().isEmpty() ? Mode.DYNAMIC : mode;
+    if (!compressed.activations().isEmpty()) {
+      return mode;
+    }
+    if (mode == Mode.INTEGER) {
+      throw new IllegalArgumentException(
+          "the model has no activation ranges, which mode INTEGER needs: calibrate it, or take "
+              + Mode.DYNAMIC);
+    }
+    return mode == Mode.INT8 ? Mode.DYNAMIC : mode;
   }
 
   private Plan newPlan(Mode mode, int threads) throws ModelFormatException {
-    return mode == Mode.FLOAT
-        ? FloatPlanner.plan(network(), store, threads)
-        : IntegerPlanner.plan(compressed, store, mode == Mode.DYNAMIC, threads);
+    return switch (mode) {
+      case FLOAT -> FloatPlanner.plan(network(), store, threads);
+      case INT8 -> IntegerPlanner.plan(compressed, store, Arithmetic.MIXED, threads);
+      case DYNAMIC -> IntegerPlanner.plan(compressed, store, Arithmetic.DYNAMIC, threads);
+      case INTEGER -> IntegerPlanner.plan(compressed, store, Arithmetic.FIXED_POINT, threads);
+    };
   }
 
   /** The topology. */

@@ -143,7 +143,7 @@ class IntegerModeTest {
   @ParameterizedTest
   @EnumSource(
       value = Mode.class,
-      names = {"INT8", "DYNAMIC"})
+      names = {"INT8", "DYNAMIC", "INTEGER"})
   void fullyConnectedNetworkIsCloseToFloat(Mode mode) throws Exception {
     Models models = new Models(21).density(0.2);
     close(
@@ -163,7 +163,7 @@ class IntegerModeTest {
   @ParameterizedTest
   @EnumSource(
       value = Mode.class,
-      names = {"INT8", "DYNAMIC"})
+      names = {"INT8", "DYNAMIC", "INTEGER"})
   void convolutionNetworkIsCloseToFloat(Mode mode) throws Exception {
     Models models = new Models(22).density(0.5);
     close(
@@ -193,7 +193,7 @@ class IntegerModeTest {
   @ParameterizedTest
   @EnumSource(
       value = Mode.class,
-      names = {"INT8", "DYNAMIC"})
+      names = {"INT8", "DYNAMIC", "INTEGER"})
   void branchingNetworkIsCloseToFloat(Mode mode) throws Exception {
     Models models = new Models(23).density(0.5);
     List<Node> nodes =
@@ -229,12 +229,15 @@ class IntegerModeTest {
         0.99);
   }
 
-  @Test
-  void sequencesAndOperationsWithoutIntegerForm() throws Exception {
+  @ParameterizedTest
+  @EnumSource(
+      value = Mode.class,
+      names = {"INT8", "INTEGER"})
+  void sequencesAndOperationsWithoutIntegerForm(Mode mode) throws Exception {
     Models models = new Models(24).density(0.6);
     close(
         models,
-        Mode.INT8,
+        mode,
         models.chain(
             Shape.of(6, 8),
             new Operation.Dense(7, true),
@@ -254,7 +257,7 @@ class IntegerModeTest {
     for (int i = 0; i < 8; i++) {
       samples.add(new float[][] {models.input(model.network().shape(0))});
     }
-    CompressedModel used = mode == Mode.INT8 ? MinMax.calibrate(model, samples) : model;
+    CompressedModel used = mode != Mode.DYNAMIC ? MinMax.calibrate(model, samples) : model;
     Model loaded = Model.of(used, LoadOptions.DEFAULT.withMode(mode));
     assertThat(loaded.kernels()).isNotEmpty();
     try (Session one = loaded.newSession(new SessionOptions(mode, 1));
@@ -274,6 +277,52 @@ class IntegerModeTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Mode.class,
+      names = {"INT8", "INTEGER"})
+  void everyOperationWithAnIntegerFormIsCloseToFloat(Mode mode) throws Exception {
+    Models models = new Models(27).density(0.6);
+    Operation average =
+        new Operation.Pooling(Pool.AVERAGE, new Window(3, 2, 2, 1, 1, 1, 0, 1, 1, 2), false, 0);
+    List<Node> nodes =
+        List.of(
+            new Node("a", convolution(5, 3), List.of(0)),
+            new Node("b", new Operation.Activation(ActivationFunction.TANH, 0, 0), List.of(1)),
+            new Node("c", new Operation.PRelu(6), List.of(1)),
+            new Node("d", new Operation.Elementwise(Join.PRODUCT), List.of(2, 3)),
+            new Node("e", new Operation.Elementwise(Join.SUBTRACT), List.of(4, 2)),
+            new Node("f", new Operation.Elementwise(Join.MAX), List.of(5, 3, 4)),
+            new Node("g", new Operation.Elementwise(Join.AVERAGE), List.of(6, 2, 5)),
+            new Node("h", new Operation.Affine(), List.of(7)),
+            new Node("i", new Operation.ScaleShift(2, -0.2f), List.of(8)),
+            new Node("j", average, List.of(9)),
+            new Node("k", new Operation.LocalResponseNormalization(3, 1, 0.1f, 0.75f), List.of(10)),
+            new Node("l", convolution(4, 3), List.of(11)),
+            new Node("m", new Operation.GlobalPooling(Pool.AVERAGE, 0), List.of(11)),
+            new Node("n", new Operation.GlobalPooling(Pool.MAX, 0), List.of(11)),
+            new Node("o", new Operation.Concatenate(), List.of(13, 14)),
+            new Node("p", new Operation.Dense(6, true), List.of(15)),
+            new Node("q", new Operation.GlobalPooling(Pool.SUM, 0), List.of(9)));
+    close(
+        models,
+        mode,
+        models.of(
+            new Network(
+                List.of(new Input("x", Shape.of(3, 10, 9))), nodes, List.of(12, 16, 17, 11))),
+        0.985);
+  }
+
+  @Test
+  void integerModeNeedsRanges() throws Exception {
+    CompressedModel model = new Models(1).chain(Shape.of(3), new Operation.Dense(2, true));
+    Model loaded = Model.of(model);
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> loaded.newSession(SessionOptions.of(Mode.INTEGER)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("calibrate");
   }
 
   @Test

@@ -42,7 +42,8 @@ public final class CodeDecoder {
     WeightLayout layout = WeightLayout.of(shape);
     switch (mode) {
       case RANGE -> RangeCodes.decode(file, from, to, section, layout, codebook, target);
-      case HUFFMAN -> RangeCodes.decode(file, from, to, section, layout, codebook, target);
+      case HUFFMAN ->
+          HuffmanDecoder.decode(file, from, to, section, layout, codebook.size(), target);
     }
   }
 }

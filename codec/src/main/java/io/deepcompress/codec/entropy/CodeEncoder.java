@@ -22,7 +22,7 @@ public final class CodeEncoder {
     WeightLayout layout = WeightLayout.of(shape);
     return switch (mode) {
       case RANGE -> RangeCodes.encode(codes, layout, codebook);
-      case HUFFMAN -> RangeCodes.encode(codes, layout, codebook);
+      case HUFFMAN -> HuffmanCodes.encode(codes, layout, codebook.size());
     };
   }
 }

@@ -20,7 +20,8 @@ final class Assembly {
   private final List<Shape> shapes = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private final List<ParameterSource> sources = new ArrayList<>();
-  private final Map<String, Integer> lengths = new LinkedHashMap<>();
+  private final Map<String, Dl4jBinding.Range> ranges = new LinkedHashMap<>();
+  private long declared;
 
   Assembly(List<Input> inputs) {
     this.inputs = List.copyOf(inputs);
@@ -48,9 +49,10 @@ final class Assembly {
         throw new ImportException(Kind.UNSUPPORTED, "parameter " + key + " has over 2^31 values");
       }
     }
-    if (lengths.put(key, (int) length) != null) {
+    if (ranges.put(key, new Dl4jBinding.Range(declared, (int) length)) != null) {
       throw new ImportException(Kind.CORRUPT, "two layers have the parameter " + key);
     }
+    declared += length;
     return (int) length;
   }
 
@@ -121,6 +123,6 @@ final class Assembly {
 
   /** The finished binding. */
   Dl4jBinding binding() {
-    return new Dl4jBinding(sources, lengths);
+    return new Dl4jBinding(sources, ranges);
   }
 }

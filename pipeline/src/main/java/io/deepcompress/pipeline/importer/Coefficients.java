@@ -53,6 +53,9 @@ final class Coefficients {
         requireFinite(values, entry.getKey());
         parameters.put(entry.getKey(), values);
       }
+      if (in.read() >= 0) {
+        throw new ImportException(Kind.CORRUPT, ENTRY + " goes on behind its last value");
+      }
     }
     List<float[]> result = new ArrayList<>();
     for (int i = 0; i < network.parameters().size(); i++) {

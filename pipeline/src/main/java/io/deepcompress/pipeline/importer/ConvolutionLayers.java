@@ -35,7 +35,8 @@ final class ConvolutionLayers {
     int out = config.positive("nout");
     List<ParameterSource> bias = bias(layer, out);
     int[] shape = {in, out, window.kernelHeight(), window.kernelWidth()};
-    ParameterSource weights = permuted(layer, "W", shape, 1, 0, 2, 3);
+    int[] order = Orders.deconvolution(in, out, window.kernelHeight(), window.kernelWidth());
+    ParameterSource weights = permuted(layer, "W", shape, order);
     int value =
         layer.add(
             new Operation.Deconvolution(out, window, !bias.isEmpty()), with(weights, bias), input);
@@ -52,7 +53,8 @@ final class ConvolutionLayers {
     int out = Math.multiplyExact(in, multiplier);
     List<ParameterSource> bias = bias(layer, config.positive("nout"));
     int[] shape = {window.kernelHeight(), window.kernelWidth(), in, multiplier};
-    ParameterSource weights = permuted(layer, "W", shape, 2, 3, 0, 1);
+    int[] order = Orders.depthwise(window.kernelHeight(), window.kernelWidth(), in, multiplier);
+    ParameterSource weights = permuted(layer, "W", shape, order);
     int value =
         layer.add(
             new Operation.Convolution(out, window, in, !bias.isEmpty()),
@@ -75,7 +77,7 @@ final class ConvolutionLayers {
     int middle = Math.multiplyExact(in, multiplier);
     List<ParameterSource> bias = bias(layer, out);
     int[] shape = {multiplier, in, window.kernelHeight(), window.kernelWidth()};
-    ParameterSource depth = permuted(layer, "W", shape, 1, 0, 2, 3);
+    ParameterSource depth = permuted(layer, "W", shape, Orders.transposed(shape, 1, 0, 2, 3));
     ParameterSource point = layer.whole("pW", out, middle);
     int spread =
         layer
@@ -109,7 +111,8 @@ final class ConvolutionLayers {
     Window window = Windows1d.of(layer, shape.dimension(1));
     List<ParameterSource> bias = bias(layer, out);
     int[] weightShape = {window.kernelHeight(), in, out};
-    ParameterSource weights = permuted(layer, "W", weightShape, 2, 1, 0);
+    ParameterSource weights =
+        permuted(layer, "W", weightShape, Orders.transposed(weightShape, 2, 1, 0));
     int image =
         layer.add("column", new Operation.Reshape(Shape.of(in, shape.dimension(1), 1)), input);
     int value =
@@ -131,11 +134,11 @@ final class ConvolutionLayers {
     return layer.config().flag("hasBias", true) ? List.of(layer.whole("b", out)) : List.of();
   }
 
-  private static ParameterSource permuted(Layer layer, String parameter, int[] shape, int... axes)
+  private static ParameterSource permuted(Layer layer, String parameter, int[] shape, int[] order)
       throws ImportException {
     String key = layer.key(parameter);
     int length = layer.assembly().declare(key, shape);
-    return new ParameterSource.View(key, 0, length, Orders.transposed(shape, axes));
+    return new ParameterSource.View(key, 0, length, order);
   }
 
   private static List<ParameterSource> with(ParameterSource weights, List<ParameterSource> bias) {

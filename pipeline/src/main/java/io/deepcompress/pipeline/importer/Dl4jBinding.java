@@ -21,25 +21,45 @@ public final class Dl4jBinding {
   /** Where a DL4J parameter stands in the flattened vector of all parameters. */
   public record Range(long offset, int length) {}
 
+  /** Puts a binding together, view by view. */
+  public static final class Builder {
+    private final ParameterSource[] sources;
+
+    /** For a network with so many parameters. */
+    public Builder(int parameters) {
+      this.sources = new ParameterSource[parameters];
+    }
+
+    /**
+     * Binds a parameter to a run of a DL4J parameter.
+     *
+     * @param start index of the run's first value
+     * @param length of the run
+     * @param order index in the run of each of the parameter's values; empty for the same order
+     */
+    public void view(int parameter, String key, int start, int length, int[] order) {
+      sources[parameter] = new ParameterSource.View(key, start, length, order);
+    }
+
+    /**
+     * Ends the building.
+     *
+     * @param ranges of every DL4J parameter
+     */
+    public Dl4jBinding build(Map<String, Range> ranges) {
+      return new Dl4jBinding(List.of(sources), ranges);
+    }
+  }
+
   private final List<ParameterSource> sources;
   private final Map<String, Range> ranges;
   private final long parameterCount;
 
-  /**
-   * Binds one source to each parameter.
-   *
-   * @param lengths number of values of each DL4J parameter, in the order of the flattened vector
-   */
-  Dl4jBinding(List<ParameterSource> sources, Map<String, Integer> lengths) {
+  /** Binds one source to each parameter. */
+  Dl4jBinding(List<ParameterSource> sources, Map<String, Range> ranges) {
     this.sources = List.copyOf(sources);
-    Map<String, Range> positions = new LinkedHashMap<>();
-    long offset = 0;
-    for (Map.Entry<String, Integer> entry : lengths.entrySet()) {
-      positions.put(entry.getKey(), new Range(offset, entry.getValue()));
-      offset += entry.getValue();
-    }
-    this.ranges = Collections.unmodifiableMap(positions);
-    this.parameterCount = offset;
+    this.ranges = Collections.unmodifiableMap(new LinkedHashMap<>(ranges));
+    this.parameterCount = ranges.values().stream().mapToLong(Range::length).sum();
   }
 
   /** Every DL4J parameter by key, in the order of the flattened vector. */

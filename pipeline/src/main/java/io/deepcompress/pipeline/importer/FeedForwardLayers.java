@@ -75,6 +75,17 @@ final class FeedForwardLayers {
     return input;
   }
 
+  /** A factor and an offset for each feature. */
+  static int elementWiseMultiplication(Layer layer, int input) throws ImportException {
+    int features = layer.config().positive("nout");
+    Shape in = layer.shape(input);
+    if (in.channels() != features || in.rank() == 2 && !layer.folded()) {
+      throw layer.config().corrupt("takes " + features + " features but is given " + in);
+    }
+    List<ParameterSource> sources = List.of(layer.whole("W", features), layer.whole("b", features));
+    return activate(layer, layer.add(new Operation.Affine(), sources, input));
+  }
+
   /** Weights in Fortran order of the input's shape. */
   static int prelu(Layer layer, int input) throws ImportException {
     Config config = layer.config();
@@ -91,7 +102,7 @@ final class FeedForwardLayers {
     }
     String key = layer.key("W");
     int length = layer.assembly().declare(key, dimensions);
-    int[] order = Orders.transposed(Orders.reversed(dimensions), Orders.descending(dimensions));
+    int[] order = Orders.fortran(dimensions);
     return layer.add(
         new Operation.PRelu(shared),
         List.of(new ParameterSource.View(key, 0, length, order)),

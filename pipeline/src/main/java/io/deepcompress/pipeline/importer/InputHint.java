@@ -27,7 +27,8 @@ record InputHint(Kind kind, Shape shape) {
   private static final Set<String> RECURRENT =
       Set.of("LSTM", "GravesLSTM", "RnnOutputLayer", "Convolution1DLayer", "Convolution1D");
   private static final Set<String> FEED_FORWARD =
-      Set.of("DenseLayer", "OutputLayer", "CenterLossOutputLayer");
+      Set.of(
+          "DenseLayer", "OutputLayer", "CenterLossOutputLayer", "ElementWiseMultiplicationLayer");
   private static final Set<String> CONVOLUTIONS =
       Set.of(
           "ConvolutionLayer",

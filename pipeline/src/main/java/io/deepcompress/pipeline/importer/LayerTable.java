@@ -17,6 +17,7 @@ final class LayerTable {
     CONVERTERS.put("RnnLossLayer", FeedForwardLayers::recurrentLoss);
     CONVERTERS.put("ActivationLayer", FeedForwardLayers::loss);
     CONVERTERS.put("DropoutLayer", FeedForwardLayers::vanish);
+    CONVERTERS.put("ElementWiseMultiplicationLayer", FeedForwardLayers::elementWiseMultiplication);
     CONVERTERS.put("PReLULayer", FeedForwardLayers::prelu);
     CONVERTERS.put("ConvolutionLayer", ConvolutionLayers::convolution);
     CONVERTERS.put("Convolution2D", ConvolutionLayers::convolution);

@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -103,7 +105,7 @@ final class ModelZip implements Closeable {
         name.startsWith("/")
             || name.startsWith("\\")
             || name.matches("[A-Za-z]:.*")
-            || Set.of(name.split("[/\\\\]")).contains("..");
+            || List.of(name.split("[/\\\\]")).contains("..");
     if (leaves || name.isEmpty() || name.indexOf('\0') >= 0) {
       throw unsafe("has an entry that leaves the archive: '" + printable(name) + "'");
     }
@@ -151,6 +153,11 @@ final class ModelZip implements Closeable {
       throw new ImportException(
           Kind.NOT_A_MODEL, path + " has no " + name + "; save it with DL4J's ModelSerializer");
     }
+    if (entry.getMethod() != ZipEntry.STORED && entry.getMethod() != ZipEntry.DEFLATED) {
+      throw new ImportException(
+          Kind.UNSUPPORTED,
+          path + ": entry '" + name + "' is packed by method " + entry.getMethod());
+    }
     if (entry.getSize() > (1 << 20)
         && entry.getSize() / Math.max(1, entry.getCompressedSize()) > limits.ratio()) {
       throw unsafe("entry '" + name + "' unpacks more than " + limits.ratio() + " to 1");
@@ -161,7 +168,7 @@ final class ModelZip implements Closeable {
     } catch (IOException e) {
       throw damaged(name, e);
     }
-    return new EntryStream(raw, name, entry.getSize());
+    return new EntryStream(raw, entry);
   }
 
   private ImportException damaged(String name, IOException cause) {
@@ -174,16 +181,19 @@ final class ModelZip implements Closeable {
     zip.close();
   }
 
-  /** Turns decoder errors into clear ones and stops at the declared size. */
+  /** Turns decoder errors into clear ones, stops at the declared size, checks the checksum. */
   private final class EntryStream extends InputStream {
     private final InputStream in;
     private final String name;
+    private final CRC32 sum = new CRC32();
+    private final long expectedSum;
     private long left;
 
-    EntryStream(InputStream in, String name, long size) {
+    EntryStream(InputStream in, ZipArchiveEntry entry) {
       this.in = in;
-      this.name = name;
-      this.left = size;
+      this.name = entry.getName();
+      this.expectedSum = entry.getCrc();
+      this.left = entry.getSize();
     }
 
     @Override
@@ -200,7 +210,14 @@ final class ModelZip implements Closeable {
       } catch (IOException e) {
         throw damaged(name, e);
       }
-      left -= Math.max(0, count);
+      if (count < 0) {
+        if (left > 0 || sum.getValue() != expectedSum) {
+          throw damaged(name, new ZipException("length or checksum is wrong"));
+        }
+        return count;
+      }
+      sum.update(target, offset, count);
+      left -= count;
       if (left < 0) {
         throw unsafe("entry '" + name + "' is longer than the directory says");
       }

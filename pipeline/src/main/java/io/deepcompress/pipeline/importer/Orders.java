@@ -1,8 +1,33 @@
 package io.deepcompress.pipeline.importer;
 
-/** Permutations of tensors. */
-final class Orders {
+/**
+ * Where DL4J keeps the elements of the tensors whose layout differs from the codec's: for each
+ * codec index, the index in DL4J's flattened parameter.
+ */
+public final class Orders {
   private Orders() {}
+
+  /** Weights of a transposed convolution, {@code [in, out, kH, kW]} in DL4J. */
+  public static int[] deconvolution(int in, int out, int kernelHeight, int kernelWidth) {
+    return transposed(new int[] {in, out, kernelHeight, kernelWidth}, 1, 0, 2, 3);
+  }
+
+  /** Weights of a depthwise convolution, {@code [kH, kW, in, multiplier]} in DL4J. */
+  public static int[] depthwise(int kernelHeight, int kernelWidth, int in, int multiplier) {
+    return transposed(new int[] {kernelHeight, kernelWidth, in, multiplier}, 2, 3, 0, 1);
+  }
+
+  /** A tensor of the given shape that DL4J keeps in Fortran order. */
+  public static int[] fortran(int[] shape) {
+    int rank = shape.length;
+    int[] reversed = new int[rank];
+    int[] descending = new int[rank];
+    for (int i = 0; i < rank; i++) {
+      reversed[i] = shape[rank - 1 - i];
+      descending[i] = rank - 1 - i;
+    }
+    return transposed(reversed, descending);
+  }
 
   /**
    * For each element of a transposed tensor in C order, its index in the original's C order.
@@ -34,23 +59,5 @@ final class Orders {
       }
     }
     return order;
-  }
-
-  /** The sizes from last to first: a Fortran-ordered tensor is a C-ordered one of these. */
-  static int[] reversed(int[] shape) {
-    int[] result = new int[shape.length];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = shape[shape.length - 1 - i];
-    }
-    return result;
-  }
-
-  /** The axes from last to first. */
-  static int[] descending(int[] shape) {
-    int[] result = new int[shape.length];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = shape.length - 1 - i;
-    }
-    return result;
   }
 }

@@ -7,13 +7,17 @@ import io.deepcompress.codec.Preprocessing;
 import io.deepcompress.codec.RawTensor;
 import io.deepcompress.codec.StoredTensor;
 import io.deepcompress.codec.ValueFormat;
+import io.deepcompress.codec.network.Input;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Parameter;
 import io.deepcompress.codec.network.Shape;
+import io.deepcompress.pipeline.exporter.Dl4jExporter;
+import io.deepcompress.pipeline.exporter.ExportedModel;
 import io.deepcompress.runtime.LoadOptions;
 import io.deepcompress.runtime.Mode;
 import io.deepcompress.runtime.Session;
 import io.deepcompress.runtime.SessionOptions;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,12 +125,59 @@ public final class Dl4jCheck {
   }
 
   /**
-   * Saves, imports and compares.
+   * Saves, imports and compares; then exports, saves, restores and compares again.
    *
    * @return the import
    */
   public static ImportedModel assertSame(Model net, Path folder, long seed, Shape... inputShapes)
       throws Exception {
+    ImportedModel model = assertImportsSame(net, folder, seed, inputShapes);
+    assertExportsSame(model, folder, seed);
+    return model;
+  }
+
+  private static void assertExportsSame(ImportedModel model, Path folder, long seed)
+      throws Exception {
+    Network network = model.network();
+    ExportedModel exported = Dl4jExporter.export(network, model.values());
+    Map<String, INDArray> table = exported.model().paramTable();
+    for (int i = 0; i < model.values().size(); i++) {
+      assertThat(
+              exported
+                  .binding()
+                  .read(
+                      i,
+                      key ->
+                          Nd4j.toFlattened(order(table.get(key)), table.get(key)).toFloatVector()))
+          .containsExactly(model.values().get(i));
+    }
+    Path zip = Files.createTempFile(folder, "exported", ".zip");
+    try (OutputStream out = Files.newOutputStream(zip)) {
+      exported.write(out, model.preprocessing());
+    }
+    Model restored =
+        exported.model() instanceof MultiLayerNetwork
+            ? ModelSerializer.restoreMultiLayerNetwork(zip.toFile())
+            : ModelSerializer.restoreComputationGraph(zip.toFile());
+    float[][] inputs = inputs(network, seed + 2);
+    float[][] expected = runtime(network, model.values(), inputs);
+    assertClose(dl4j(restored, network, inputs), expected, 1e-4, seed);
+    Shape[] shapes = network.inputs().stream().map(Input::shape).toArray(Shape[]::new);
+    ImportedModel again = ModelImporter.read(zip, ImportOptions.ofShapes(shapes));
+    assertClose(runtime(again.network(), again.values(), inputs), expected, 1e-4, seed);
+  }
+
+  private static char order(INDArray parameter) {
+    return parameter.rank() == 4 ? 'c' : 'f';
+  }
+
+  /**
+   * Saves, imports and compares.
+   *
+   * @return the import
+   */
+  public static ImportedModel assertImportsSame(
+      Model net, Path folder, long seed, Shape... inputShapes) throws Exception {
     randomize(net, seed);
     Path zip = save(net, folder);
     ImportedModel model = ModelImporter.read(zip, ImportOptions.ofShapes(inputShapes));

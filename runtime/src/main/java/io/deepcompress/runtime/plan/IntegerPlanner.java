@@ -7,13 +7,15 @@ import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Node;
 import io.deepcompress.codec.network.Operation;
 import io.deepcompress.runtime.execution.Step;
+import io.deepcompress.runtime.integers.DequantizeStep;
 import io.deepcompress.runtime.integers.DynamicQuantizeStep;
+import io.deepcompress.runtime.integers.FixedPointRequantizer;
 import io.deepcompress.runtime.integers.IntegerLayerStep;
-import io.deepcompress.runtime.integers.IntegerMaxPooling;
 import io.deepcompress.runtime.integers.QuantizeStep;
-import io.deepcompress.runtime.integers.RequantizeStep;
+import io.deepcompress.runtime.integers.TableStep;
 import io.deepcompress.runtime.kernel.Epilogue;
 import io.deepcompress.runtime.kernel.Kernels;
+import io.deepcompress.runtime.kernel.Requantizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,44 +29,48 @@ import java.util.Map;
 public final class IntegerPlanner {
   private final Network network;
   private final ParameterStore store;
-  private final boolean dynamic;
+  private final Arithmetic arithmetic;
   private final Map<Integer, FusedLayer> layers = new LinkedHashMap<>();
   private final boolean[] absorbed;
   private final ValueForms forms;
   private final FloatSteps floatSteps;
+  private final IntegerSteps integerSteps;
   private final PlanBuilder builder = new PlanBuilder();
   private final int[] floatSlots;
   private final int[] byteSlots;
 
-  private IntegerPlanner(CompressedModel model, ParameterStore store, boolean dynamic, int threads)
+  private IntegerPlanner(
+      CompressedModel model, ParameterStore store, Arithmetic arithmetic, int threads)
       throws ModelFormatException {
     this.network = model.network();
     this.store = store;
-    this.dynamic = dynamic;
+    this.arithmetic = arithmetic;
     this.absorbed = new boolean[network.nodes().size()];
     this.floatSteps = new FloatSteps(network, store);
+    this.integerSteps = new IntegerSteps(network, store);
     this.floatSlots = new int[network.valueCount()];
     this.byteSlots = new int[network.valueCount()];
     Arrays.fill(floatSlots, -1);
     Arrays.fill(byteSlots, -1);
     ActivationQuantization[] quantization = new ActivationQuantization[network.valueCount()];
-    if (!dynamic) {
+    if (arithmetic != Arithmetic.DYNAMIC) {
       Arrays.setAll(quantization, value -> model.activations().get(value).orElse(null));
     }
     ValueUses uses = new ValueUses(network);
     chooseLayers(uses, quantization, threads);
-    this.forms = new ValueForms(network, uses, layers, absorbed, quantization, dynamic);
+    this.forms = new ValueForms(network, uses, layers, absorbed, quantization, arithmetic);
   }
 
   /**
    * Prepares the weights and plans.
    *
-   * @param dynamic whether to find activation ranges at run time instead of taking the model's
+   * @param arithmetic of the plan
    * @throws ModelFormatException if a tensor from a file turns out invalid
    */
-  public static Plan plan(CompressedModel model, ParameterStore store, boolean dynamic, int threads)
+  public static Plan plan(
+      CompressedModel model, ParameterStore store, Arithmetic arithmetic, int threads)
       throws ModelFormatException {
-    return new IntegerPlanner(model, store, dynamic, threads).plan();
+    return new IntegerPlanner(model, store, arithmetic, threads).plan();
   }
 
   private void chooseLayers(ValueUses uses, ActivationQuantization[] quantization, int threads)
@@ -74,7 +80,8 @@ public final class IntegerPlanner {
     for (int node = 0; node < network.nodes().size(); node++) {
       boolean fits =
           FloatSteps.layerShape(network, node) != null
-              && (dynamic || quantization[network.nodes().get(node).inputs().get(0)] != null);
+              && (arithmetic == Arithmetic.DYNAMIC
+                  || quantization[network.nodes().get(node).inputs().get(0)] != null);
       (fits ? integer : floats).add(node);
     }
     store.prepare(floats, integer, threads);
@@ -101,14 +108,14 @@ public final class IntegerPlanner {
       if (layers.containsKey(node)) {
         addLayer(layers.get(node));
       } else if (!absorbed[node] && forms.isNeeded(network.valueOf(node))) {
-        if (forms.movesBytes(node)) {
-          addMove(node);
+        if (forms.onBytes(node)) {
+          addInteger(node);
         } else {
           addFloat(node);
         }
       }
     }
-    return builder.build(network.outputs().stream().mapToInt(value -> floatSlots[value]).toArray());
+    return builder.build(network.outputs().stream().mapToInt(this::floats).toArray());
   }
 
   private void addLayer(FusedLayer layer) {
@@ -118,8 +125,9 @@ public final class IntegerPlanner {
       return;
     }
     int in = bytes(input);
-    boolean toBytes = !forms.asFloats(value);
-    ActivationQuantization from = dynamic ? null : forms.quantization(input);
+    boolean toBytes = forms.givesBytes(value);
+    ActivationQuantization from =
+        arithmetic == Arithmetic.DYNAMIC ? null : forms.quantization(input);
     ActivationQuantization to = toBytes ? forms.quantization(value) : null;
     Epilogue epilogue = layer.epilogue(network, store, from == null ? 1f : from.scale(), to);
     int out = builder.newSlot(network.shape(value).size(), toBytes);
@@ -127,7 +135,7 @@ public final class IntegerPlanner {
     Step step =
         new IntegerLayerStep(
             store.layer(layer.node()).layer(),
-            toBytes ? Kernels.toBytes(epilogue) : Kernels.toFloats(epilogue),
+            requantizer(epilogue, toBytes),
             from,
             toBytes,
             in,
@@ -142,7 +150,7 @@ public final class IntegerPlanner {
       int in = floatSlots[value];
       int out = builder.newSlot(size, true);
       Step step =
-          dynamic
+          arithmetic == Arithmetic.DYNAMIC
               ? new DynamicQuantizeStep(size, in, out)
               : new QuantizeStep(forms.quantization(value), size, in, out);
       builder.add(-1, step, new int[] {in}, out, false);
@@ -151,31 +159,52 @@ public final class IntegerPlanner {
     return byteSlots[value];
   }
 
-  private void addMove(int node) {
-    Node moved = network.nodes().get(node);
-    int value = network.valueOf(node);
-    ActivationQuantization to = forms.quantization(value);
-    int[] in = new int[moved.inputs().size()];
-    for (int i = 0; i < in.length; i++) {
-      in[i] = bytes(moved.inputs().get(i), to);
+  private Requantizer requantizer(Epilogue epilogue, boolean toBytes) {
+    if (!toBytes) {
+      return Kernels.toFloats(epilogue);
     }
-    if (moved.operation() instanceof Operation.Reshape) {
+    return arithmetic == Arithmetic.FIXED_POINT
+        ? new FixedPointRequantizer(epilogue)
+        : Kernels.toBytes(epilogue);
+  }
+
+  /** The slot with a value's floats, made from its integers where that is not done yet. */
+  private int floats(int value) {
+    if (floatSlots[value] < 0) {
+      int size = network.shape(value).size();
+      int in = byteSlots[value];
+      int out = builder.newSlot(size, false);
+      Step step = new DequantizeStep(forms.quantization(value), size, in, out);
+      builder.add(-1, step, new int[] {in}, out, false);
+      floatSlots[value] = out;
+    }
+    return floatSlots[value];
+  }
+
+  private void addInteger(int node) {
+    Node from = network.nodes().get(node);
+    int value = network.valueOf(node);
+    boolean moves = IntegerSteps.moves(network, node);
+    ActivationQuantization to = forms.quantization(value);
+    int[] in = new int[from.inputs().size()];
+    ActivationQuantization[] quantization = new ActivationQuantization[in.length];
+    for (int i = 0; i < in.length; i++) {
+      int input = from.inputs().get(i);
+      quantization[i] = forms.quantization(input);
+      in[i] = moves ? bytes(input, to) : bytes(input);
+    }
+    if (from.operation() instanceof Operation.Reshape) {
       byteSlots[value] = in[0];
       return;
     }
-    int out = builder.newSlot(network.shape(value).size(), true);
-    byteSlots[value] = out;
+    boolean toBytes = forms.givesBytes(value);
+    int out = builder.newSlot(network.shape(value).size(), toBytes);
+    (toBytes ? byteSlots : floatSlots)[value] = out;
     Step step =
-        moved.operation() instanceof Operation.Pooling pooling
-            ? new IntegerMaxPooling(
-                pooling.window(),
-                network.shape(moved.inputs().get(0)),
-                to.signed(),
-                to.zeroPoint(),
-                in[0],
-                out)
-            : MoveSteps.of(network, node, in, out, (byte) to.zeroPoint());
-    builder.add(-1, step, in, out, false);
+        moves
+            ? integerSteps.moving(node, to, in, out)
+            : integerSteps.computing(node, quantization, toBytes ? to : null, in, out);
+    builder.add(-1, step, in, out, IntegerSteps.mayShare(from.operation()));
   }
 
   /** The slot with a value's integers in a given quantization. */
@@ -186,15 +215,14 @@ public final class IntegerPlanner {
     }
     int size = network.shape(value).size();
     int out = builder.newSlot(size, true);
-    Step step = new RequantizeStep(forms.quantization(value), to, size, in, out);
+    Step step = TableStep.requantize(forms.quantization(value), to, size, in, out);
     builder.add(-1, step, new int[] {in}, out, true);
     return out;
   }
 
   private void addFloat(int node) {
     int value = network.valueOf(node);
-    int[] in =
-        network.nodes().get(node).inputs().stream().mapToInt(input -> floatSlots[input]).toArray();
+    int[] in = network.nodes().get(node).inputs().stream().mapToInt(this::floats).toArray();
     Operation operation = network.nodes().get(node).operation();
     if (operation instanceof Operation.Reshape) {
       floatSlots[value] = in[0];

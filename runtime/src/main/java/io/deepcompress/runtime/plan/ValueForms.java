@@ -3,7 +3,6 @@ package io.deepcompress.runtime.plan;
 import io.deepcompress.codec.ActivationQuantization;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Node;
-import io.deepcompress.codec.network.Operation;
 import java.util.List;
 import java.util.Map;
 
@@ -16,11 +15,11 @@ import java.util.Map;
 final class ValueForms {
   private final Network network;
   private final ValueUses uses;
-  private final boolean dynamic;
+  private final Arithmetic arithmetic;
   private final ActivationQuantization[] quantization;
   private final boolean[] asFloats;
   private final boolean[] asBytes;
-  private final boolean[] movesBytes;
+  private final boolean[] onBytes;
 
   /**
    * Decides.
@@ -28,7 +27,7 @@ final class ValueForms {
    * @param layers nodes that run on integers, with what they absorb
    * @param absorbed whether a node is part of a layer before it
    * @param quantization of each value, null where it has none; changed in place
-   * @param dynamic whether ranges are found at run time
+   * @param arithmetic of the plan
    */
   ValueForms(
       Network network,
@@ -36,21 +35,23 @@ final class ValueForms {
       Map<Integer, FusedLayer> layers,
       boolean[] absorbed,
       ActivationQuantization[] quantization,
-      boolean dynamic) {
+      Arithmetic arithmetic) {
     this.network = network;
     this.uses = uses;
-    this.dynamic = dynamic;
+    this.arithmetic = arithmetic;
     this.quantization = quantization;
     asFloats = new boolean[network.valueCount()];
     asBytes = new boolean[network.valueCount()];
-    movesBytes = new boolean[network.nodes().size()];
+    onBytes = new boolean[network.nodes().size()];
     for (int value = 0; value < asFloats.length; value++) {
       asFloats[value] = uses.isOutput(value);
     }
     for (int node = network.nodes().size() - 1; node >= 0; node--) {
       if (layers.containsKey(node)) {
         if (isNeeded(network.valueOf(layers.get(node).tail()))) {
-          (dynamic ? asFloats : asBytes)[network.nodes().get(node).inputs().get(0)] = true;
+          (arithmetic == Arithmetic.DYNAMIC ? asFloats : asBytes)
+                  [network.nodes().get(node).inputs().get(0)] =
+              true;
         }
       } else if (!absorbed[node] && isNeeded(network.valueOf(node))) {
         ask(node);
@@ -62,41 +63,36 @@ final class ValueForms {
   private void ask(int node) {
     int value = network.valueOf(node);
     List<Integer> inputs = network.nodes().get(node).inputs();
-    movesBytes[node] =
-        !dynamic
-            && moves(network.nodes().get(node).operation())
-            && asBytes[value]
-            && !asFloats[value]
+    boolean moves = IntegerSteps.moves(network, node);
+    onBytes[node] =
+        runsOnBytes(node, value, moves)
             && inputs.stream().allMatch(input -> quantization[input] != null);
     for (int input : inputs) {
-      (movesBytes[node] ? asBytes : asFloats)[input] = true;
-      if (movesBytes[node] && uses.onlyReader(input) == node) {
+      (onBytes[node] ? asBytes : asFloats)[input] = true;
+      if (onBytes[node] && moves && uses.onlyReader(input) == node) {
         quantization[input] = quantization[value];
       }
     }
   }
 
+  private boolean runsOnBytes(int node, int value, boolean moves) {
+    return switch (arithmetic) {
+      case DYNAMIC -> false;
+      case MIXED -> moves && asBytes[value] && !asFloats[value];
+      case FIXED_POINT ->
+          (moves || IntegerSteps.computes(network, node)) && asBytes[value]
+              || IntegerSteps.isAverage(network, node);
+    };
+  }
+
   /** Forwards: what moves keeps the quantization it is read with. */
   private void settle() {
-    for (int node = 0; node < movesBytes.length; node++) {
+    for (int node = 0; node < onBytes.length; node++) {
       Node moved = network.nodes().get(node);
-      if (movesBytes[node] && moved.inputs().size() == 1) {
+      if (onBytes[node] && IntegerSteps.moves(network, node) && moved.inputs().size() == 1) {
         quantization[network.valueOf(node)] = quantization[moved.inputs().get(0)];
       }
     }
-  }
-
-  private static boolean moves(Operation operation) {
-    return operation instanceof Operation.Reshape
-        || operation instanceof Operation.Concatenate
-        || operation instanceof Operation.Slice
-        || operation instanceof Operation.LastStep
-        || operation instanceof Operation.Pad
-        || operation instanceof Operation.Crop
-        || operation instanceof Operation.Upsample
-        || operation instanceof Operation.SpaceToDepth
-        || operation instanceof Operation.Transpose
-        || operation instanceof Operation.Pooling pooling && pooling.pool() == Operation.Pool.MAX;
   }
 
   /** Whether anything needs a value. */
@@ -104,14 +100,14 @@ final class ValueForms {
     return asFloats[value] || asBytes[value];
   }
 
-  /** Whether a value is needed as floats. */
-  boolean asFloats(int value) {
-    return asFloats[value];
+  /** Whether an integer layer or operation gives a value as bytes, else as floats. */
+  boolean givesBytes(int value) {
+    return asBytes[value] && (arithmetic == Arithmetic.FIXED_POINT || !asFloats[value]);
   }
 
-  /** Whether a node that moves values does so on integers. */
-  boolean movesBytes(int node) {
-    return movesBytes[node];
+  /** Whether a node without large weights runs on integers. */
+  boolean onBytes(int node) {
+    return onBytes[node];
   }
 
   /** Quantization of a value's integers. */

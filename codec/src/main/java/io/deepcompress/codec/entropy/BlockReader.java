@@ -1,0 +1,97 @@
+package io.deepcompress.codec.entropy;
+
+import io.deepcompress.codec.ModelFormatException;
+
+/** Reads a run of symbols with one table: from the header, or from streams behind it. */
+final class BlockReader {
+  private final byte[] file;
+  private final int to;
+  private final String section;
+  private final HuffmanTable table;
+  private final int count;
+  private final int offset;
+  private final GapExtras extras;
+  private int[] lengths;
+
+  /**
+   * A block of a payload that ends at {@code to}.
+   *
+   * @param offset added to symbols to make bytes
+   * @param extras where extra bits of gaps go, null for symbols that are no gaps
+   */
+  BlockReader(
+      byte[] file,
+      int to,
+      String section,
+      HuffmanTable table,
+      int count,
+      int offset,
+      GapExtras extras) {
+    this.file = file;
+    this.to = to;
+    this.section = section;
+    this.table = table;
+    this.count = count;
+    this.offset = offset;
+    this.extras = extras;
+  }
+
+  /** Reads what stands in the header: the symbols, or the lengths of their streams. */
+  void header(BitReader header, byte[] symbols) throws ModelFormatException {
+    if (SymbolBlock.isStreamed(count)) {
+      lengths =
+          SymbolBlock.readLengths(
+              header, extras == null ? SymbolStreams.STREAMS : SymbolStreams.STREAMS + 1);
+      return;
+    }
+    int[][] byLength = table.symbolsByLength();
+    for (int i = 0; i < count; i++) {
+      int symbol = SymbolBlock.readInline(header, table, byLength);
+      symbols[i] = (byte) (symbol + offset);
+      if (extras != null) {
+        extras.read(header, i, symbol);
+      }
+    }
+  }
+
+  /**
+   * Reads the streams, if there are any.
+   *
+   * @param from index of the first byte
+   * @return index behind the last
+   */
+  int streams(int from, byte[] symbols) throws ModelFormatException {
+    if (lengths == null) {
+      return from;
+    }
+    int[] starts = new int[lengths.length + 1];
+    starts[0] = from;
+    for (int i = 0; i < lengths.length; i++) {
+      if (lengths[i] > to - starts[i]) {
+        throw new ModelFormatException(
+            ModelFormatException.Code.TRUNCATED, to, section, "a stream ends too early");
+      }
+      starts[i + 1] = starts[i] + lengths[i];
+    }
+    char[] lookup = SymbolStreams.lookup(table, offset);
+    SymbolStreams.decode(file, starts, to, lookup, symbols, count, section);
+    if (extras != null) {
+      readExtras(starts[SymbolStreams.STREAMS], starts[SymbolStreams.STREAMS + 1], symbols);
+    }
+    return starts[lengths.length];
+  }
+
+  private void readExtras(int from, int end, byte[] symbols) throws ModelFormatException {
+    BitReader bits = new BitReader(file, from, end, section);
+    for (int i = 0; i < count; i++) {
+      extras.read(bits, i, symbols[i] & 0xff);
+    }
+    if (bits.align() != end) {
+      throw new ModelFormatException(
+          ModelFormatException.Code.TRAILING_BYTES,
+          bits.index(),
+          section,
+          "bytes follow the last gap's extra bits");
+    }
+  }
+}

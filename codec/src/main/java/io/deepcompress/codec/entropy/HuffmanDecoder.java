@@ -1,0 +1,187 @@
+package io.deepcompress.codec.entropy;
+
+import io.deepcompress.codec.ModelFormatException;
+import java.util.Arrays;
+
+/** Reads payloads of {@link io.deepcompress.codec.Entropy#HUFFMAN}. */
+final class HuffmanDecoder {
+  private final byte[] file;
+  private final int to;
+  private final String section;
+  private final BitReader header;
+  private int next;
+
+  private HuffmanDecoder(byte[] file, int from, int to, String section) {
+    this.file = file;
+    this.to = to;
+    this.section = section;
+    header = new BitReader(file, from, to, section);
+  }
+
+  static void decode(
+      byte[] file,
+      int from,
+      int to,
+      String section,
+      WeightLayout layout,
+      int codebookSize,
+      byte[] target)
+      throws ModelFormatException {
+    HuffmanDecoder decoder = new HuffmanDecoder(file, from, to, section);
+    decoder.payload(layout, codebookSize, target);
+    if (decoder.next != to) {
+      throw new ModelFormatException(
+          ModelFormatException.Code.TRAILING_BYTES,
+          decoder.next,
+          section,
+          "bytes follow the last stream");
+    }
+  }
+
+  private void payload(WeightLayout layout, int codebookSize, byte[] target)
+      throws ModelFormatException {
+    int size = layout.rows() * layout.columns();
+    int ordinal = header.bits(HuffmanCodes.CODING_BITS);
+    if (ordinal == PositionCoding.values().length) {
+      throw header.invalid("no such position coding");
+    }
+    PositionCoding coding = PositionCoding.values()[ordinal];
+    if (coding == PositionCoding.DENSE) {
+      BlockReader codes = block(HuffmanTable.read(header, codebookSize + 1), size, 0, null);
+      codes.header(header, target);
+      next = codes.streams(header.align(), target);
+      return;
+    }
+    boolean transposed = header.bits(1) != 0;
+    Occupancy occupancy = header.bits(1) != 0 ? Occupancy.read(header, layout) : null;
+    CellOrder order = new CellOrder(layout, occupancy, transposed);
+    int cells = order.cells();
+    int nonZero = header.bits(HuffmanTable.indexBits(cells + 1));
+    if (nonZero > cells) {
+      throw header.invalid(nonZero + " non-zero weights of " + cells);
+    }
+    if (nonZero == 0) {
+      next = header.align();
+      Arrays.fill(target, 0, size, (byte) 0);
+      return;
+    }
+    byte[] ordered = order.isNatural() ? target : new byte[cells];
+    if (coding == PositionCoding.BITMAP) {
+      bitmap(ordered, cells, nonZero, codebookSize);
+    } else {
+      gaps(ordered, cells, nonZero, codebookSize);
+    }
+    if (!order.isNatural()) {
+      order.scatter(ordered, target);
+      if (occupancy != null) {
+        requireOccupied(target, layout, occupancy);
+      }
+    }
+  }
+
+  private void bitmap(byte[] cells, int count, int nonZero, int codebookSize)
+      throws ModelFormatException {
+    int bytes = (count + 7) / 8;
+    BlockReader flags = block(HuffmanTable.read(header, 256), bytes, 0, null);
+    BlockReader kept = block(HuffmanTable.read(header, codebookSize), nonZero, 1, null);
+    byte[] bitmap = new byte[bytes];
+    // One more, which the branch-free expansion may look at and drop.
+    byte[] codes = new byte[nonZero + 1];
+    flags.header(header, bitmap);
+    kept.header(header, codes);
+    next = kept.streams(flags.streams(header.align(), bitmap), codes);
+    int set = 0;
+    for (byte flag : bitmap) {
+      set += Integer.bitCount(flag & 0xff);
+    }
+    if (set != nonZero || (count & 7) != 0 && (bitmap[bytes - 1] & 0xff) >>> (count & 7) != 0) {
+      throw header.invalid("the bitmap does not hold " + nonZero + " of " + count + " weights");
+    }
+    expand(bitmap, codes, cells, count);
+  }
+
+  private static void expand(byte[] bitmap, byte[] codes, byte[] cells, int count) {
+    int code = 0;
+    int whole = count & ~7;
+    for (int cell = 0; cell < whole; cell += 8) {
+      int flags = bitmap[cell >> 3];
+      for (int i = 0; i < 8; i++) {
+        int flag = flags >> i & 1;
+        cells[cell + i] = (byte) (codes[code] & -flag);
+        code += flag;
+      }
+    }
+    for (int cell = whole; cell < count; cell++) {
+      int flag = bitmap[cell >> 3] >> (cell & 7) & 1;
+      cells[cell] = (byte) (codes[code] & -flag);
+      code += flag;
+    }
+  }
+
+  private void gaps(byte[] cells, int count, int nonZero, int codebookSize)
+      throws ModelFormatException {
+    int resolution = header.bits(HuffmanCodes.RESOLUTION_BITS);
+    HuffmanTable gapTable = HuffmanTable.read(header, GapClasses.ALPHABET);
+    HuffmanTable codeTable = HuffmanTable.read(header, codebookSize);
+    int mostExtraBits = GapClasses.extraBits(gapTable.last(), resolution);
+    if (mostExtraBits + resolution > GapClasses.MOST_BITS) {
+      throw header.invalid("a gap symbol stands for more weights than there can be");
+    }
+    byte[] symbols = new byte[nonZero];
+    byte[] codes = new byte[nonZero];
+    int[] extras = mostExtraBits > 0 ? new int[nonZero] : null;
+    BlockReader gaps = block(gapTable, nonZero, 0, new GapExtras(extras, resolution));
+    BlockReader kept = block(codeTable, nonZero, 1, null);
+    gaps.header(header, symbols);
+    kept.header(header, codes);
+    next = kept.streams(gaps.streams(header.align(), symbols), codes);
+    Arrays.fill(cells, 0, count, (byte) 0);
+    if (extras == null) {
+      place(symbols, codes, cells, count);
+    } else {
+      place(symbols, extras, resolution, codes, cells, count);
+    }
+  }
+
+  private void place(byte[] gaps, byte[] codes, byte[] cells, int count)
+      throws ModelFormatException {
+    int cell = -1;
+    for (int i = 0; i < codes.length; i++) {
+      cell += 1 + (gaps[i] & 0xff);
+      if (cell >= count) {
+        throw beyond(i, count);
+      }
+      cells[cell] = codes[i];
+    }
+  }
+
+  private void place(
+      byte[] gaps, int[] extras, int resolution, byte[] codes, byte[] cells, int count)
+      throws ModelFormatException {
+    long cell = -1;
+    for (int i = 0; i < codes.length; i++) {
+      cell += 1L + GapClasses.base(gaps[i] & 0xff, resolution) + extras[i];
+      if (cell >= count) {
+        throw beyond(i, count);
+      }
+      cells[(int) cell] = codes[i];
+    }
+  }
+
+  private BlockReader block(HuffmanTable table, int count, int offset, GapExtras extras) {
+    return new BlockReader(file, to, section, table, count, offset, extras);
+  }
+
+  private ModelFormatException beyond(int index, int count) {
+    return header.invalid("non-zero weight " + index + " lies beyond the last of " + count);
+  }
+
+  private void requireOccupied(byte[] codes, WeightLayout layout, Occupancy announced)
+      throws ModelFormatException {
+    Occupancy found = Occupancy.of(codes, layout);
+    if (found.rows().length != announced.rows().length
+        || found.columns().length != announced.columns().length) {
+      throw header.notCanonical("a row or column that is announced as occupied is empty");
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.deepcompress.runtime.plan;
+
+import io.deepcompress.codec.ActivationQuantization;
+import io.deepcompress.codec.network.Network;
+import io.deepcompress.codec.network.Node;
+import io.deepcompress.codec.network.Operation;
+import io.deepcompress.codec.network.Operation.Pool;
+import io.deepcompress.codec.network.Parameter.Role;
+import io.deepcompress.codec.network.Shape;
+import io.deepcompress.codec.network.Window;
+import io.deepcompress.runtime.execution.Step;
+import io.deepcompress.runtime.floats.Activations;
+import io.deepcompress.runtime.integers.IntegerAveragePooling;
+import io.deepcompress.runtime.integers.IntegerElementwise;
+import io.deepcompress.runtime.integers.IntegerMaxPooling;
+import io.deepcompress.runtime.integers.IntegerNormalization;
+import io.deepcompress.runtime.integers.TableStep;
+
+/** Makes the integer step of each operation without large weights that has one. */
+final class IntegerSteps {
+  private final Network network;
+  private final ParameterStore store;
+
+  IntegerSteps(Network network, ParameterStore store) {
+    this.network = network;
+    this.store = store;
+  }
+
+  /**
+   * Whether an operation only chooses or moves values, so that its output keeps its input's scale.
+   */
+  static boolean moves(Network network, int node) {
+    Operation operation = network.nodes().get(node).operation();
+    return operation instanceof Operation.Reshape
+        || operation instanceof Operation.Concatenate
+        || operation instanceof Operation.Slice
+        || operation instanceof Operation.LastStep
+        || operation instanceof Operation.Pad
+        || operation instanceof Operation.Crop
+        || operation instanceof Operation.Upsample
+        || operation instanceof Operation.SpaceToDepth
+        || operation instanceof Operation.Transpose
+        || operation instanceof Operation.Pooling pooling && pooling.pool() == Pool.MAX
+        || operation instanceof Operation.GlobalPooling global
+            && global.pool() == Pool.MAX
+            && fitsWindow(network, node);
+  }
+
+  private static boolean fitsWindow(Network network, int node) {
+    return network.shape(network.nodes().get(node).inputs().get(0)).planeSize() <= Window.MAX;
+  }
+
+  /** Whether an operation that computes has an integer form. */
+  static boolean computes(Network network, int node) {
+    Operation operation = network.nodes().get(node).operation();
+    Shape in = network.shape(network.nodes().get(node).inputs().get(0));
+    return operation instanceof Operation.Activation
+        || operation instanceof Operation.Affine
+        || operation instanceof Operation.ScaleShift
+        || operation instanceof Operation.LocalResponseNormalization
+        || operation instanceof Operation.PRelu prelu && perChannel(prelu, in)
+        || operation instanceof Operation.Elementwise join
+            && IntegerElementwise.fits(join.join(), network.nodes().get(node).inputs().size())
+        || isAverage(network, node);
+  }
+
+  /** Whether a node sums over windows, so that it can give floats without rounding to bytes. */
+  static boolean isAverage(Network network, int node) {
+    Operation operation = network.nodes().get(node).operation();
+    Pool pool = Pool.MAX;
+    if (operation instanceof Operation.Pooling pooling) {
+      pool = pooling.pool();
+    } else if (operation instanceof Operation.GlobalPooling global && fitsWindow(network, node)) {
+      pool = global.pool();
+    }
+    return pool == Pool.AVERAGE || pool == Pool.SUM;
+  }
+
+  /** Whether the step's output may take its first input's array. */
+  static boolean mayShare(Operation operation) {
+    return operation instanceof Operation.Activation
+        || operation instanceof Operation.Affine
+        || operation instanceof Operation.ScaleShift
+        || operation instanceof Operation.PRelu
+        || operation instanceof Operation.Elementwise;
+  }
+
+  private static boolean perChannel(Operation.PRelu prelu, Shape in) {
+    int spatial = (1 << in.rank()) - 2;
+    return (prelu.shared() & spatial) == spatial || in.planeSize() == 1;
+  }
+
+  /**
+   * The step of a node from byte slots.
+   *
+   * @param from quantization of each input
+   * @param to quantization of the output, or null for floats
+   */
+  Step computing(
+      int node, ActivationQuantization[] from, ActivationQuantization to, int[] in, int out) {
+    Node of = network.nodes().get(node);
+    Operation operation = of.operation();
+    Shape shape = network.shape(of.inputs().get(0));
+    int plane = shape.planeSize();
+    if (operation instanceof Operation.Activation activation) {
+      return new TableStep(
+          (channel, x) -> Activations.apply(activation.function(), activation.a(), x),
+          from[0],
+          to,
+          1,
+          shape.size(),
+          in[0],
+          out);
+    } else if (operation instanceof Operation.ScaleShift scale) {
+      return new TableStep(
+          (channel, x) -> scale.factor() * x + scale.offset(),
+          from[0],
+          to,
+          1,
+          shape.size(),
+          in[0],
+          out);
+    } else if (operation instanceof Operation.Affine) {
+      float[] scale = store.floats(node, Role.SCALE, shape.channels());
+      float[] shift = store.floats(node, Role.SHIFT, shape.channels());
+      return new TableStep(
+          (channel, x) -> scale[channel] * x + shift[channel],
+          from[0],
+          to,
+          shape.channels(),
+          plane,
+          in[0],
+          out);
+    } else if (operation instanceof Operation.PRelu) {
+      float[] slopes = store.floats(node, Role.SLOPES, 1);
+      return new TableStep(
+          (channel, x) -> x < 0 ? slopes[slopes.length == 1 ? 0 : channel] * x : x,
+          from[0],
+          to,
+          shape.channels(),
+          plane,
+          in[0],
+          out);
+    } else if (operation instanceof Operation.LocalResponseNormalization normalization) {
+      return new IntegerNormalization(normalization, shape, from[0], to, in[0], out);
+    } else if (operation instanceof Operation.Elementwise join) {
+      return new IntegerElementwise(join.join(), from, to, shape.size(), in, out);
+    }
+    Operation.Pooling pooling = asWindow(operation, shape);
+    return new IntegerAveragePooling(pooling, asImage(operation, shape), from[0], to, in[0], out);
+  }
+
+  /** The step of a node that moves bytes of one quantization. */
+  Step moving(int node, ActivationQuantization quantization, int[] in, int out) {
+    Operation operation = network.nodes().get(node).operation();
+    Shape shape = network.shape(network.nodes().get(node).inputs().get(0));
+    if (operation instanceof Operation.Pooling || operation instanceof Operation.GlobalPooling) {
+      return new IntegerMaxPooling(
+          asWindow(operation, shape).window(),
+          asImage(operation, shape),
+          quantization.signed(),
+          quantization.zeroPoint(),
+          in[0],
+          out);
+    }
+    return MoveSteps.of(network, node, in, out, (byte) quantization.zeroPoint());
+  }
+
+  /** A pooling of whole channels is one of a window as wide as a channel laid out in one row. */
+  private static Operation.Pooling asWindow(Operation operation, Shape shape) {
+    if (operation instanceof Operation.GlobalPooling global) {
+      Window whole = new Window(1, shape.planeSize(), 1, 1, 0, 0, 0, 0, 1, 1);
+      return new Operation.Pooling(global.pool(), whole, false, 0);
+    }
+    return (Operation.Pooling) operation;
+  }
+
+  private static Shape asImage(Operation operation, Shape shape) {
+    return operation instanceof Operation.GlobalPooling
+        ? Shape.of(shape.channels(), 1, shape.planeSize())
+        : shape;
+  }
+}
