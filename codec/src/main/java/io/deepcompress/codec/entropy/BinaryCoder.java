@@ -1,24 +1,74 @@
 package io.deepcompress.codec.entropy;
 
+import io.deepcompress.codec.ModelFormatException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
 /**
- * One side of a binary arithmetic coder. Models are written once and run on either side: an encoder
- * takes the bit it is given, a decoder ignores it, and both return the bit that was coded.
+ * Either side of a binary range coder after G. N. N. Martin (1979): 56-bit window, 32 bits at a
+ * time, carries added to the bytes already written, no byte more than needed at the end. Zero bytes
+ * follow the last one.
+ *
+ * <p>Models are written once and run on either side: an encoder takes the bit it is given, a
+ * decoder ignores it, and both return the bit that was coded. One class, so that every call can be
+ * inlined.
  */
-abstract class BinaryCoder {
+final class BinaryCoder {
   /** Bits of a probability. */
   static final int PROBABILITY_BITS = 16;
 
   /** The probability of one half. */
   static final int HALF = 1 << (PROBABILITY_BITS - 1);
 
-  /** Bits of {@code low} and {@code code} that are compared: seven bytes. */
-  static final int WINDOW_BITS = 56;
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final int WINDOW_BITS = 56;
+  private static final int SHIFT_BITS = 32;
+  private static final long LEAST_RANGE = 1L << 24;
 
-  /** The interval is widened by {@link #SHIFT_BITS} as soon as it is narrower than this. */
-  static final long LEAST_RANGE = 1L << 24;
+  /** Information of an event of probability {@code i / 4096}, in bits; only for statistics. */
+  private static final double[] COST = costs();
 
-  /** Bits written or read at a time: four bytes. */
-  static final int SHIFT_BITS = 32;
+  private final boolean decoding;
+  private final int from;
+  private final int to;
+  private byte[] bytes;
+  private long position;
+
+  /** Encoder: start of the interval. Decoder: distance of the stream's value from it. */
+  private long value;
+
+  private long range = 1L << WINDOW_BITS;
+  private double bits;
+
+  private BinaryCoder(boolean decoding, byte[] bytes, int from, int to) {
+    this.decoding = decoding;
+    this.bytes = bytes;
+    this.from = from;
+    this.to = to;
+    position = from;
+  }
+
+  /** A coder that writes. */
+  static BinaryCoder encoder() {
+    return new BinaryCoder(false, new byte[256], 0, 0);
+  }
+
+  /** A coder that reads {@code file[from, to)}. */
+  static BinaryCoder decoder(byte[] file, int from, int to) {
+    BinaryCoder coder = new BinaryCoder(true, file, from, to);
+    for (int i = 0; i < WINDOW_BITS / 8; i++) {
+      coder.value = coder.value << 8 | coder.at(coder.position++);
+    }
+    return coder;
+  }
+
+  /** Whether bits are read. */
+  boolean isDecoding() {
+    return decoding;
+  }
 
   /**
    * Codes one bit.
@@ -26,15 +76,27 @@ abstract class BinaryCoder {
    * @param bit to encode, 0 or 1
    * @param probability that the bit is 1, in 65536ths, 1..65535
    */
-  abstract int code(int bit, int probability);
-
-  /** Information encoded so far, in bits, within a thousandth; 0 in a decoder. */
-  double bits() {
-    return 0;
+  int code(int bit, int probability) {
+    long bound = (range >>> PROBABILITY_BITS) * probability;
+    // All ones where the bit is 1: bits are hard to guess, so there is no branch on them.
+    long one;
+    if (decoding) {
+      one = value - bound >> 63;
+      value -= bound & ~one;
+    } else {
+      one = -(long) bit;
+      value += bound & ~one;
+      bits += COST[(probability >>> 4 ^ ~(int) one) & 4095];
+    }
+    range = bound & one | range - bound & ~one;
+    if (range < LEAST_RANGE) {
+      shift();
+    }
+    return (int) one & 1;
   }
 
   /** Codes the low bits of a value at probability one half each, the highest first. */
-  final int raw(int value, int bits) {
+  int raw(int value, int bits) {
     int coded = 0;
     for (int i = bits - 1; i >= 0; i--) {
       coded = coded << 1 | code(value >>> i & 1, HALF);
@@ -42,17 +104,104 @@ abstract class BinaryCoder {
     return coded;
   }
 
+  /** Information encoded so far, in bits, within a thousandth; 0 in a decoder. */
+  double bits() {
+    return bits;
+  }
+
+  /** Index of the next byte to be read; for error messages. */
+  long position() {
+    return Math.min(position, to);
+  }
+
+  /** Ends an encoder's stream and returns it without trailing zero bytes. */
+  byte[] finish() {
+    value = shortest(value, range);
+    append(WINDOW_BITS);
+    int length = (int) position;
+    while (length > 0 && bytes[length - 1] == 0) {
+      length--;
+    }
+    return Arrays.copyOf(bytes, length);
+  }
+
   /**
-   * The value in {@code [low, low + range)} that ends in the most zero bytes; the smallest of them.
+   * Checks that a decoder's stream ends here and is the one that an encoder writes.
+   *
+   * @throws ModelFormatException if bytes are left or the last bytes are not the shortest
    */
-  static long shortest(long low, long range) {
-    for (int bits = WINDOW_BITS; bits > 0; bits -= 8) {
-      long mask = (1L << bits) - 1;
+  void finish(String section) throws ModelFormatException {
+    if (position < to) {
+      throw new ModelFormatException(
+          ModelFormatException.Code.TRAILING_BYTES,
+          position,
+          section,
+          (to - position) + " bytes follow the end of the range-coded stream");
+    }
+    long window = 0;
+    for (long i = position - WINDOW_BITS / 8; i < position; i++) {
+      window = window << 8 | at(i);
+    }
+    if (to > from && bytes[to - 1] == 0 || shortest(window - value, range) != window) {
+      throw new ModelFormatException(
+          ModelFormatException.Code.NOT_CANONICAL,
+          Math.max(from, to - 1),
+          section,
+          "the range-coded stream does not end in its shortest form");
+    }
+  }
+
+  private void shift() {
+    range <<= SHIFT_BITS;
+    if (!decoding) {
+      append(SHIFT_BITS);
+      value = (value & LEAST_RANGE - 1) << SHIFT_BITS;
+    } else if (position <= to - 4) {
+      value = value << SHIFT_BITS | (int) INT.get(bytes, (int) position) & 0xffffffffL;
+      position += 4;
+    } else {
+      for (int i = 0; i < 4; i++) {
+        value = value << 8 | at(position++);
+      }
+    }
+  }
+
+  /** Writes the highest bits of the window, after a carry into what is already written. */
+  private void append(int count) {
+    for (int i = (int) position; value >>> WINDOW_BITS != 0; ) {
+      if (++bytes[--i] != 0) {
+        value &= (1L << WINDOW_BITS) - 1;
+      }
+    }
+    if (bytes.length - position < WINDOW_BITS / 8) {
+      bytes = Arrays.copyOf(bytes, bytes.length * 2);
+    }
+    for (int shift = WINDOW_BITS - 8; shift >= WINDOW_BITS - count; shift -= 8) {
+      bytes[(int) position++] = (byte) (value >>> shift);
+    }
+  }
+
+  /** The value in {@code [low, low + range)} that ends in most zero bytes; the smallest of them. */
+  private static long shortest(long low, long range) {
+    for (int zeros = WINDOW_BITS; zeros > 0; zeros -= 8) {
+      long mask = (1L << zeros) - 1;
       long value = low + mask & ~mask;
       if (value < low + range) {
         return value;
       }
     }
     return low;
+  }
+
+  private int at(long index) {
+    return index < to ? bytes[(int) index] & 0xff : 0;
+  }
+
+  private static double[] costs() {
+    double[] costs = new double[4096];
+    for (int i = 0; i < costs.length; i++) {
+      costs[i] = -Math.log((i + 0.5) / costs.length) / Math.log(2);
+    }
+    return costs;
   }
 }

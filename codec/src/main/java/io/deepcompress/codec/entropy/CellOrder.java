@@ -1,5 +1,7 @@
 package io.deepcompress.codec.entropy;
 
+import java.util.Arrays;
+
 /**
  * The order in which positions are coded: the cells of a weight matrix, or of its rows and columns
  * that are not empty, row by row or column by column.
@@ -12,7 +14,14 @@ record CellOrder(WeightLayout layout, Occupancy occupancy, boolean transposed) {
 
   /** Number of cells. */
   int cells() {
-    return occupancy == null ? layout.rows() * layout.columns() : occupancy.cells();
+    return occupancy == null ? layout.size() : occupancy.cells();
+  }
+
+  /** The cells of a matrix as a tensor of their own. */
+  WeightLayout cellLayout() {
+    return occupancy == null
+        ? layout
+        : new WeightLayout(occupancy.rows().length, occupancy.columns().length, 1, 1);
   }
 
   /** Whether cells are the tensor's weights in C order. */
@@ -32,7 +41,7 @@ record CellOrder(WeightLayout layout, Occupancy occupancy, boolean transposed) {
 
   /** Puts codes of this order in their places; all other places get 0. */
   void scatter(byte[] cells, byte[] codes) {
-    java.util.Arrays.fill(codes, 0, layout.rows() * layout.columns(), (byte) 0);
+    Arrays.fill(codes, 0, layout.size(), (byte) 0);
     visit(codes, cells, false);
   }
 

@@ -18,32 +18,20 @@ abstract class ContextModel {
   final WeightLayout layout;
   final RangeSettings settings;
   final BinaryCoder coder;
-
-  /** Signed magnitudes of the row that is being coded, from index {@code pad} on; zeros before. */
-  int[] row;
-
-  /** The row before. */
-  int[] above;
-
-  /** The row before that. */
-  int[] aboveTwice;
-
-  final int pad;
-  private double codeBits;
-  private final SignedCodes signedCodes;
+  final SignedCodes signedCodes;
   private final Magnitudes magnitudes;
+  private final boolean bothSigns;
+  private final int onlySign;
+  private double codeBits;
 
-  ContextModel(
-      WeightLayout layout, Codebook codebook, RangeSettings settings, BinaryCoder coder, int pad) {
+  ContextModel(WeightLayout layout, Codebook codebook, RangeSettings settings, BinaryCoder coder) {
     this.layout = layout;
     this.settings = settings;
     this.coder = coder;
-    this.pad = pad;
     signedCodes = new SignedCodes(codebook);
     magnitudes = new Magnitudes(codebook, signedCodes, settings.widths());
-    row = new int[layout.columns() + pad];
-    above = new int[layout.columns() + pad];
-    aboveTwice = new int[layout.columns() + pad];
+    bothSigns = signedCodes.negatives() > 0 && signedCodes.positives() > 0;
+    onlySign = signedCodes.negatives() > 0 ? 1 : 0;
   }
 
   static ContextModel of(
@@ -53,40 +41,24 @@ abstract class ContextModel {
         : new KernelModel(layout, codebook, settings, coder);
   }
 
-  /** Codes all weights, reading or writing {@code codes}. */
-  final void run(byte[] codes, boolean decoding) {
-    int columns = layout.columns();
+  /** Codes all weights; an encoder finds them in the array, a decoder puts them there. */
+  final void run(byte[] codes) {
     for (int output = 0; output < layout.rows(); output++) {
-      int start = output * columns;
-      if (!decoding) {
-        for (int column = 0; column < columns; column++) {
-          row[pad + column] = signedCodes.signed(codes[start + column]);
-        }
-      }
-      codeRow(output);
-      if (decoding) {
-        for (int column = 0; column < columns; column++) {
-          codes[start + column] = signedCodes.code(row[pad + column]);
-        }
-      }
-      int[] recycled = aboveTwice;
-      aboveTwice = above;
-      above = row;
-      row = recycled;
+      codeRow(codes, output);
     }
   }
 
-  /** Codes one row: an encoder finds the weights in {@link #row}, a decoder leaves them there. */
-  abstract void codeRow(int output);
+  /** Codes the weights of one output. */
+  abstract void codeRow(byte[] codes, int output);
 
   /** Whether both signs are in the codebook, so that signs have to be coded. */
   final boolean hasBothSigns() {
-    return signedCodes.negatives() > 0 && signedCodes.positives() > 0;
+    return bothSigns;
   }
 
   /** The sign of all weights where there is only one: 1 for negative. */
   final int onlySign() {
-    return signedCodes.negatives() > 0 ? 1 : 0;
+    return onlySign;
   }
 
   /** Bits that signs and magnitudes took so far; 0 where decoding. */

@@ -40,7 +40,7 @@ final class HuffmanDecoder {
 
   private void payload(WeightLayout layout, int codebookSize, byte[] target)
       throws ModelFormatException {
-    int size = layout.rows() * layout.columns();
+    int size = layout.size();
     int ordinal = header.bits(HuffmanCodes.CODING_BITS);
     if (ordinal == PositionCoding.values().length) {
       throw header.invalid("no such position coding");
@@ -178,9 +178,7 @@ final class HuffmanDecoder {
 
   private void requireOccupied(byte[] codes, WeightLayout layout, Occupancy announced)
       throws ModelFormatException {
-    Occupancy found = Occupancy.of(codes, layout);
-    if (found.rows().length != announced.rows().length
-        || found.columns().length != announced.columns().length) {
+    if (!announced.sameAs(Occupancy.of(codes, layout))) {
       throw header.notCanonical("a row or column that is announced as occupied is empty");
     }
   }

@@ -11,14 +11,16 @@ final class KernelModel extends ContextModel {
   private final Adaptive signs;
   private final Mixer flagMixer;
   private final Mixer signMixer;
+
+  /** Non-zero weights of each column in the rows before; only for mixing. */
   private final int[] inColumn;
 
   KernelModel(WeightLayout layout, Codebook codebook, RangeSettings settings, BinaryCoder coder) {
-    super(layout, codebook, settings, coder, layout.kernelSize() + 1);
+    super(layout, codebook, settings, coder);
     int start = settings.startProbability();
     int limit = settings.limit();
     int places = Math.min(layout.kernelSize(), MOST_PLACES);
-    inColumn = new int[layout.columns()];
+    inColumn = new int[settings.mixed() && layout.rows() > 1 ? layout.columns() : 0];
     flags = new Adaptive(places << 7, start, FLAG_COUNT, limit);
     signs = Adaptive.even(729, SIGN_COUNT, limit);
     flagMixer =
@@ -36,70 +38,80 @@ final class KernelModel extends ContextModel {
   }
 
   @Override
-  void codeRow(int output) {
+  void codeRow(byte[] codes, int output) {
     int share = output == 0 ? 0 : (14 << 16) / output;
-    int kernelSize = layout.kernelSize();
-    for (int kernel = pad; kernel < pad + layout.columns(); kernel += kernelSize) {
-      codeKernel(kernel, output, share);
+    for (int column = 0; column < layout.columns(); column += layout.kernelSize()) {
+      codeKernel(codes, column, output, share);
     }
   }
 
-  private void codeKernel(int start, int output, int share) {
+  private void codeKernel(byte[] codes, int firstColumn, int output, int share) {
     boolean mixed = settings.mixed();
-    boolean bothSigns = hasBothSigns();
     int width = layout.kernelWidth();
     int size = layout.kernelSize();
+    int start = output * layout.columns() + firstColumn;
+    int above = output > 0 ? layout.columns() : 0;
     int inKernel = 0;
     long sum = 0;
     int x = 0;
     for (int place = 0; place < size; place++, x = x + 1 == width ? 0 : x + 1) {
-      int p = start + place;
-      int value = row[p];
-      boolean hasUp = place >= width;
-      int left = x > 0 ? row[p - 1] : 0;
-      int up = hasUp ? row[p - width] : 0;
-      int prev = above[p];
+      int i = start + place;
+      int value = signedCodes.signed(codes[i]);
+      int left = x > 0 ? signedCodes.signed(codes[i - 1]) : 0;
+      int up = place >= width ? signedCodes.signed(codes[i - width]) : 0;
+      int before = above > 0 ? signedCodes.signed(codes[i - above]) : 0;
       int set = Math.min(place, MOST_PLACES - 1);
       int counted = set << 4 | Math.min(inKernel, MOST_COUNT);
-      int flagContext = counted << 3 | nonZero(up) << 2 | nonZero(left) << 1 | nonZero(prev);
+      int near = counted << 3 | nonZero(up) << 2 | nonZero(left) << 1 | nonZero(before);
       int flag;
       if (mixed) {
-        int count = inColumn[p - pad];
-        int ratio = output == 0 ? 0 : 1 + (count * share >>> 16);
-        int columnContext = (countClass(count) << 4 | countClass(output)) << 1 | nonZero(prev);
-        flag =
-            flagMixer.code(
-                coder, nonZero(value), flagContext, counted << 4 | ratio, columnContext, set);
+        int count = output > 0 ? inColumn[firstColumn + place] : 0;
+        int ratio = output > 0 ? 1 + (count * share >>> 16) : 0;
+        int column = (countClass(count) << 4 | countClass(output)) << 1 | nonZero(before);
+        flag = flagMixer.code(coder, nonZero(value), near, counted << 4 | ratio, column, set);
       } else {
-        flag = flags.code(coder, nonZero(value), flagContext);
+        flag = flags.code(coder, nonZero(value), near);
       }
-      if (flag == 0) {
-        row[p] = 0;
-        continue;
-      }
-      inKernel++;
-      inColumn[p - pad]++;
-      double flagged = coder.bits();
-      int sign = onlySign();
-      if (bothSigns) {
-        int beside = (bits(left) * 9 + bits(up)) * 9 + ternary(left) * 3 + ternary(up);
-        if (mixed) {
-          int upLeft = hasUp && x > 0 ? row[p - width - 1] : 0;
-          int upRight = hasUp && x + 1 < width ? row[p - width + 1] : 0;
-          int around =
-              (((ternary(left) * 3 + ternary(up)) * 3 + ternary(upLeft)) * 3 + ternary(upRight)) * 9
-                  + ternary(row[p - size]) * 3
-                  + ternary(prev);
-          int near = left + up;
-          int before = (int) Math.max(-255, Math.min(255, sum - near));
-          int sums = (set * 17 + signedBits(near)) * 17 + signedBits(before);
-          sign = signMixer.code(coder, value >>> 31, beside, around, sums, set);
-        } else {
-          sign = signs.code(coder, value >>> 31, beside);
+      int coded = 0;
+      if (flag != 0) {
+        double flagged = coder.bits();
+        inKernel++;
+        if (inColumn.length > 0) {
+          inColumn[firstColumn + place]++;
         }
+        int sign = onlySign();
+        if (hasBothSigns()) {
+          int beside = (bits(left) * 9 + bits(up)) * 9 + ternary(left) * 3 + ternary(up);
+          if (mixed) {
+            int next = firstColumn > 0 ? signedCodes.signed(codes[i - size]) : 0;
+            int around = corners(codes, i, place, x) * 9 + ternary(next) * 3 + ternary(before);
+            int rest = (int) Math.max(-255, Math.min(255, sum - left - up));
+            int sums = (set * 17 + signedBits(left + up)) * 17 + signedBits(rest);
+            sign =
+                signMixer.code(coder, value >>> 31, beside, aroundAll(left, up, around), sums, set);
+          } else {
+            sign = signs.code(coder, value >>> 31, beside);
+          }
+        }
+        coded = magnitude(sign, value, flagged);
+        sum += coded;
       }
-      row[p] = magnitude(sign, value, flagged);
-      sum += row[p];
+      if (coder.isDecoding()) {
+        codes[i] = signedCodes.code(coded);
+      }
     }
+  }
+
+  private static int aroundAll(int left, int up, int around) {
+    return (ternary(left) * 3 + ternary(up)) * 81 + around;
+  }
+
+  /** Signs of the weights above to the left and to the right. */
+  private int corners(byte[] codes, int i, int place, int x) {
+    int width = layout.kernelWidth();
+    boolean hasUp = place >= width;
+    int upLeft = hasUp && x > 0 ? signedCodes.signed(codes[i - width - 1]) : 0;
+    int upRight = hasUp && x + 1 < width ? signedCodes.signed(codes[i - width + 1]) : 0;
+    return ternary(upLeft) * 3 + ternary(upRight);
   }
 }

@@ -12,7 +12,7 @@ final class Logistic {
     65476, 65500, 65514
   };
 
-  private static final int[] SQUASH = squashTable();
+  private static final char[] SQUASH = squashTable();
   private static final short[] STRETCH = stretchTable();
 
   private Logistic() {}
@@ -27,11 +27,11 @@ final class Logistic {
     return STRETCH[probability];
   }
 
-  private static int[] squashTable() {
-    int[] table = new int[4096];
+  private static char[] squashTable() {
+    char[] table = new char[4096];
     for (int i = 0; i < table.length; i++) {
       int weight = i & 127;
-      table[i] = KNOTS[i >> 7] * (128 - weight) + KNOTS[(i >> 7) + 1] * weight + 64 >> 7;
+      table[i] = (char) (KNOTS[i >> 7] * (128 - weight) + KNOTS[(i >> 7) + 1] * weight + 64 >> 7);
     }
     return table;
   }

@@ -12,7 +12,7 @@ final class MatrixModel extends ContextModel {
   private final Mixer signMixer;
 
   MatrixModel(WeightLayout layout, Codebook codebook, RangeSettings settings, BinaryCoder coder) {
-    super(layout, codebook, settings, coder, 2);
+    super(layout, codebook, settings, coder);
     int start = settings.startProbability();
     int limit = settings.limit();
     int columns = settings.mixed() ? Math.min(layout.columns(), MOST_COLUMNS) : 1;
@@ -33,50 +33,79 @@ final class MatrixModel extends ContextModel {
   }
 
   @Override
-  void codeRow(int output) {
-    boolean mixed = settings.mixed();
-    boolean bothSigns = hasBothSigns();
-    int inRow = 0;
-    for (int column = 0; column < layout.columns(); column++) {
-      int p = column + pad;
-      int value = row[p];
-      int left = row[p - 1];
-      int prev = above[p];
-      int prevTwice = aboveTwice[p];
-      int slot = Math.min(column, MOST_COLUMNS - 1);
-      int flagContext =
-          nonZero(left) << 3 | nonZero(row[p - 2]) << 2 | nonZero(prev) << 1 | nonZero(prevTwice);
-      int flag =
-          mixed
-              ? flagMixer.code(
-                  coder,
-                  nonZero(value),
-                  flagContext,
-                  slot,
-                  countClass(inRow) << 4 | countClass(column),
-                  0)
-              : flags.code(coder, nonZero(value), flagContext);
-      if (flag == 0) {
-        row[p] = 0;
-        continue;
-      }
-      inRow++;
-      double flagged = coder.bits();
-      int sign = onlySign();
-      if (bothSigns) {
-        int signContext = ternary(prev) << 4 | bits(prev);
-        sign =
-            mixed
-                ? signMixer.code(
-                    coder, value >>> 31, signContext, slot, around(prevTwice, left, prev, p), 0)
-                : signs.code(coder, value >>> 31, signContext);
-      }
-      row[p] = magnitude(sign, value, flagged);
+  void codeRow(byte[] codes, int output) {
+    if (settings.mixed()) {
+      mixedRow(codes, output);
+    } else {
+      plainRow(codes, output);
     }
   }
 
-  private int around(int prevTwice, int left, int prev, int p) {
-    return ((ternary(prevTwice) * 3 + ternary(left)) * 3 + ternary(prev)) * 3
-        + ternary(above[p - 1]);
+  private void plainRow(byte[] codes, int output) {
+    int columns = layout.columns();
+    int start = output * columns;
+    int up = output > 0 ? columns : 0;
+    int upTwice = output > 1 ? 2 * columns : 0;
+    int left = 0;
+    int leftTwice = 0;
+    for (int i = start; i < start + columns; i++) {
+      int value = signedCodes.signed(codes[i]);
+      int above = up > 0 ? signedCodes.signed(codes[i - up]) : 0;
+      int twice = upTwice > 0 ? nonZero(codes[i - upTwice]) : 0;
+      int context = nonZero(left) << 3 | nonZero(leftTwice) << 2 | nonZero(above) << 1 | twice;
+      leftTwice = left;
+      left = 0;
+      if (flags.code(coder, nonZero(value), context) != 0) {
+        double flagged = coder.bits();
+        int sign =
+            hasBothSigns()
+                ? signs.code(coder, value >>> 31, ternary(above) << 4 | bits(above))
+                : onlySign();
+        left = magnitude(sign, value, flagged);
+      }
+      if (coder.isDecoding()) {
+        codes[i] = signedCodes.code(left);
+      }
+    }
+  }
+
+  private void mixedRow(byte[] codes, int output) {
+    int columns = layout.columns();
+    int start = output * columns;
+    int up = output > 0 ? columns : 0;
+    int upTwice = output > 1 ? 2 * columns : 0;
+    int inRow = 0;
+    int left = 0;
+    int leftTwice = 0;
+    int aboveLeft = 0;
+    for (int column = 0; column < columns; column++) {
+      int i = start + column;
+      int value = signedCodes.signed(codes[i]);
+      int above = up > 0 ? signedCodes.signed(codes[i - up]) : 0;
+      int twice = upTwice > 0 ? signedCodes.signed(codes[i - upTwice]) : 0;
+      int slot = Math.min(column, MOST_COLUMNS - 1);
+      int near =
+          nonZero(left) << 3 | nonZero(leftTwice) << 2 | nonZero(above) << 1 | nonZero(twice);
+      int counts = countClass(inRow) << 4 | countClass(column);
+      int coded = 0;
+      if (flagMixer.code(coder, nonZero(value), near, slot, counts, 0) != 0) {
+        double flagged = coder.bits();
+        inRow++;
+        int sign = onlySign();
+        if (hasBothSigns()) {
+          int around =
+              ((ternary(twice) * 3 + ternary(left)) * 3 + ternary(above)) * 3 + ternary(aboveLeft);
+          int beside = ternary(above) << 4 | bits(above);
+          sign = signMixer.code(coder, value >>> 31, beside, slot, around, 0);
+        }
+        coded = magnitude(sign, value, flagged);
+      }
+      if (coder.isDecoding()) {
+        codes[i] = signedCodes.code(coded);
+      }
+      leftTwice = left;
+      left = coded;
+      aboveLeft = above;
+    }
   }
 }

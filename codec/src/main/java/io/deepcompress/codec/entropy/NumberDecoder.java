@@ -8,7 +8,7 @@ import io.deepcompress.codec.network.Shape;
 
 /** Reads back what a {@link NumberEncoder} wrote. */
 public final class NumberDecoder {
-  private final RangeDecoder coder;
+  private final BinaryCoder coder;
   private final NumberModel model;
   private final String section;
 
@@ -18,7 +18,7 @@ public final class NumberDecoder {
    * @param section name for error messages
    */
   public NumberDecoder(byte[] file, int from, int to, String section) {
-    coder = new RangeDecoder(file, from, to);
+    coder = BinaryCoder.decoder(file, from, to);
     model = new NumberModel(coder);
     this.section = section;
   }

@@ -1,6 +1,7 @@
 package io.deepcompress.codec.entropy;
 
 import io.deepcompress.codec.ModelFormatException;
+import java.util.Arrays;
 
 /** Which rows and columns of a weight matrix hold non-zero weights. */
 final class Occupancy {
@@ -28,6 +29,11 @@ final class Occupancy {
       }
       rows[row] = any;
     }
+    return of(rows, columns);
+  }
+
+  /** The rows and columns that are set. */
+  static Occupancy of(boolean[] rows, boolean[] columns) {
     return new Occupancy(indices(rows), indices(columns));
   }
 
@@ -44,6 +50,11 @@ final class Occupancy {
   /** Number of weights where both the row and the column are not empty. */
   int cells() {
     return rows.length * columns.length;
+  }
+
+  /** Whether both are the same rows and columns. */
+  boolean sameAs(Occupancy other) {
+    return Arrays.equals(rows, other.rows) && Arrays.equals(columns, other.columns);
   }
 
   /** Writes both masks. */
@@ -102,7 +113,7 @@ final class Occupancy {
     boolean[] mask = new boolean[size];
     for (int from = 0; from < size; live = !live) {
       int run = 1 + in.golomb(order, size - from - 1);
-      java.util.Arrays.fill(mask, from, from + run, live);
+      Arrays.fill(mask, from, from + run, live);
       from += run;
     }
     return indices(mask);
@@ -124,6 +135,6 @@ final class Occupancy {
         indices[count++] = i;
       }
     }
-    return java.util.Arrays.copyOf(indices, count);
+    return Arrays.copyOf(indices, count);
   }
 }

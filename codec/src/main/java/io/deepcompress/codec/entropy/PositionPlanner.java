@@ -28,7 +28,7 @@ final class PositionPlanner {
   PositionPlanner(byte[] codes, WeightLayout layout) {
     this.codes = codes;
     this.layout = layout;
-    int size = layout.rows() * layout.columns();
+    int size = layout.size();
     for (int i = 0; i < size; i++) {
       codeCounts[codes[i] & 0xff]++;
     }

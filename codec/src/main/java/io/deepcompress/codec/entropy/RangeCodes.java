@@ -5,10 +5,8 @@ import io.deepcompress.codec.ModelFormatException;
 
 /** Payloads of {@link io.deepcompress.codec.Entropy#RANGE}. */
 final class RangeCodes {
-  /**
-   * Tensors up to this many weights are encoded with every setting, larger ones with likely ones.
-   */
-  private static final int TRY_ALL = 1 << 15;
+  /** Tensors up to this many weights are encoded in every way, larger ones in likely ways. */
+  private static final int TRY_ALL = 1 << 18;
 
   /** Codebooks from this size on start magnitudes from the distances between centroids. */
   private static final int WIDE_CODEBOOK = 32;
@@ -16,7 +14,28 @@ final class RangeCodes {
   /** Mixing takes several times as long: large tensors are mixed only if it saves this share. */
   private static final double WORTH_MIXING = 0.003;
 
-  private RangeCodes() {}
+  /**
+   * Rows and columns of a large tensor are left out if this share of the cells remains, or less.
+   */
+  private static final double WORTH_OCCUPANCY = 0.98;
+
+  private final byte[] codes;
+  private final WeightLayout layout;
+  private final Codebook codebook;
+  private final Occupancy occupancy;
+  private final long nonZero;
+
+  private RangeCodes(byte[] codes, WeightLayout layout, Codebook codebook) {
+    this.codes = codes;
+    this.layout = layout;
+    this.codebook = codebook;
+    occupancy = layout.kernelSize() == 1 ? Occupancy.of(codes, layout) : null;
+    long count = 0;
+    for (int i = 0; i < layout.size(); i++) {
+      count += codes[i] != 0 ? 1 : 0;
+    }
+    nonZero = count;
+  }
 
   static void decode(
       byte[] file,
@@ -27,36 +46,53 @@ final class RangeCodes {
       Codebook codebook,
       byte[] target)
       throws ModelFormatException {
-    RangeDecoder decoder = new RangeDecoder(file, from, to);
-    RangeSettings settings = new RangeSettings(false, false, false, 0).code(decoder);
-    ContextModel.of(layout, codebook, settings, decoder).run(target, true);
+    BinaryCoder decoder = BinaryCoder.decoder(file, from, to);
+    RangeSettings settings = new RangeSettings(false, false, false, false, 0).code(decoder, layout);
+    if (!settings.occupied()) {
+      ContextModel.of(layout, codebook, settings, decoder).run(target);
+      decoder.finish(section);
+      return;
+    }
+    Occupancy occupancy = OccupancyModel.code(decoder, layout, null);
+    if (occupancy.cells() == 0 || occupancy.cells() == layout.size()) {
+      throw new ModelFormatException(
+          ModelFormatException.Code.NOT_CANONICAL,
+          decoder.position(),
+          section,
+          "all rows and columns are left out, or none");
+    }
+    CellOrder order = new CellOrder(layout, occupancy, false);
+    byte[] cells = new byte[order.cells()];
+    ContextModel.of(order.cellLayout(), codebook, settings, decoder).run(cells);
     decoder.finish(section);
+    order.scatter(cells, target);
+    if (!occupancy.sameAs(Occupancy.of(target, layout))) {
+      throw new ModelFormatException(
+          ModelFormatException.Code.NOT_CANONICAL,
+          decoder.position(),
+          section,
+          "a row or column that is announced as occupied is empty");
+    }
   }
 
   static EncodedCodes encode(byte[] codes, WeightLayout layout, Codebook codebook) {
-    int size = layout.rows() * layout.columns();
-    long nonZero = 0;
-    for (int i = 0; i < size; i++) {
-      nonZero += codes[i] != 0 ? 1 : 0;
-    }
-    int density = RangeSettings.density(nonZero, size);
+    return new RangeCodes(codes, layout, codebook).best();
+  }
+
+  private EncodedCodes best() {
     boolean wide = codebook.size() >= WIDE_CODEBOOK;
-    if (size > TRY_ALL) {
-      EncodedCodes single =
-          encode(codes, layout, codebook, new RangeSettings(false, true, wide, density));
-      EncodedCodes mixed =
-          encode(codes, layout, codebook, new RangeSettings(true, false, wide, density));
+    boolean partial = occupancy != null && nonZero > 0 && occupancy.cells() < layout.size();
+    if (layout.size() > TRY_ALL) {
+      boolean occupied = partial && occupancy.cells() <= WORTH_OCCUPANCY * layout.size();
+      EncodedCodes single = encode(false, true, wide, occupied);
+      EncodedCodes mixed = encode(true, false, wide, occupied);
       double worth = single.bytes().length * (1 - WORTH_MIXING);
       return mixed.bytes().length < worth ? mixed : single;
     }
     EncodedCodes best = null;
-    for (int choice = 0; choice < 8; choice++) {
+    for (int choice = 0; choice < (partial ? 16 : 8); choice++) {
       EncodedCodes encoded =
-          encode(
-              codes,
-              layout,
-              codebook,
-              new RangeSettings((choice & 1) != 0, (choice & 2) != 0, (choice & 4) != 0, density));
+          encode((choice & 1) != 0, (choice & 2) != 0, (choice & 4) != 0, (choice & 8) != 0);
       if (best == null || encoded.bytes().length < best.bytes().length) {
         best = encoded;
       }
@@ -64,18 +100,23 @@ final class RangeCodes {
     return best;
   }
 
-  private static EncodedCodes encode(
-      byte[] codes, WeightLayout layout, Codebook codebook, RangeSettings settings) {
-    RangeEncoder encoder = new RangeEncoder();
-    settings.code(encoder);
+  private EncodedCodes encode(boolean mixed, boolean steady, boolean widths, boolean occupied) {
+    CellOrder order = new CellOrder(layout, occupied ? occupancy : null, false);
+    int density = RangeSettings.density(nonZero, order.cells());
+    RangeSettings settings = new RangeSettings(mixed, steady, widths, occupied, density);
+    BinaryCoder encoder = BinaryCoder.encoder();
+    settings.code(encoder, layout);
     double settingBits = encoder.bits();
-    ContextModel model = ContextModel.of(layout, codebook, settings, encoder);
-    model.run(codes, false);
+    if (occupied) {
+      OccupancyModel.code(encoder, layout, occupancy);
+    }
+    ContextModel model = ContextModel.of(order.cellLayout(), codebook, settings, encoder);
+    model.run(order.gather(codes));
     double all = encoder.bits();
     double codeBits = model.codeBits();
     return new EncodedCodes(
         encoder.finish(),
-        settings.mixed() ? "mixed contexts" : "contexts",
+        (mixed ? "mixed contexts" : "contexts") + (occupied ? " of occupied" : ""),
         settingBits / 8,
         codeBits / 8,
         (all - settingBits - codeBits) / 8);

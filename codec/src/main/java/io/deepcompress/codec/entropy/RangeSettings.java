@@ -6,16 +6,20 @@ package io.deepcompress.codec.entropy;
  * @param mixed whether three contexts are mixed, or one taken alone, which is faster
  * @param steady whether flags and signs are taken to follow the same law everywhere
  * @param widths whether magnitudes start from the distances between centroids
+ * @param occupied whether only rows and columns that are not empty are coded; only for matrices
  * @param density where the flags start: {@code 16 * density - 2048} in the logistic domain, 0..255
  */
-record RangeSettings(boolean mixed, boolean steady, boolean widths, int density) {
+record RangeSettings(boolean mixed, boolean steady, boolean widths, boolean occupied, int density) {
+  private static final int DENSITY_BITS = 8;
 
-  /** Codes the settings themselves. */
-  RangeSettings code(BinaryCoder coder) {
-    boolean codedMixed = coder.code(mixed ? 1 : 0, BinaryCoder.HALF) != 0;
-    boolean codedSteady = coder.code(steady ? 1 : 0, BinaryCoder.HALF) != 0;
-    boolean codedWidths = coder.code(widths ? 1 : 0, BinaryCoder.HALF) != 0;
-    return new RangeSettings(codedMixed, codedSteady, codedWidths, coder.raw(density, 8));
+  /** Codes the settings themselves; a decoder starts from any. */
+  RangeSettings code(BinaryCoder coder, WeightLayout layout) {
+    return new RangeSettings(
+        flag(coder, mixed),
+        flag(coder, steady),
+        flag(coder, widths),
+        layout.kernelSize() == 1 && flag(coder, occupied),
+        coder.raw(density, DENSITY_BITS));
   }
 
   /** Probability that the flags start from, in 2^22ths. */
@@ -32,6 +36,10 @@ record RangeSettings(boolean mixed, boolean steady, boolean widths, int density)
   /** The {@code density} nearest to a share of non-zero weights. */
   static int density(long nonZero, long all) {
     double odds = (nonZero + 0.01) / (all - nonZero + 0.01);
-    return (int) Math.max(0, Math.min(255, Math.round(16 * Math.log(odds)) + 128));
+    return (int) Math.max(0, Math.min(255, Math.round(16 * StrictMath.log(odds)) + 128));
+  }
+
+  private static boolean flag(BinaryCoder coder, boolean value) {
+    return coder.code(value ? 1 : 0, BinaryCoder.HALF) != 0;
   }
 }

@@ -20,6 +20,11 @@ record WeightLayout(int rows, int columns, int kernelHeight, int kernelWidth) {
     return new WeightLayout(sizes[0], shape.size() / sizes[0], height, width);
   }
 
+  /** Number of weights. */
+  int size() {
+    return rows * columns;
+  }
+
   /** Weights of a kernel. */
   int kernelSize() {
     return kernelHeight * kernelWidth;
