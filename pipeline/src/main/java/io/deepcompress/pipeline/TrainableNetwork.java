@@ -1,6 +1,8 @@
 package io.deepcompress.pipeline;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deepcompress.pipeline.exporter.Dl4jExporter;
+import io.deepcompress.pipeline.exporter.ExportedModel;
 import io.deepcompress.pipeline.importer.Dl4jBinding;
 import io.deepcompress.pipeline.importer.ImportedModel;
 import io.deepcompress.pipeline.train.SharedParameter;
@@ -9,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -33,25 +36,25 @@ public final class TrainableNetwork {
   }
 
   /**
-   * The source's graph with a model's weights.
+   * The source's graph with a model's weights; a new graph where folding changed the topology.
    *
-   * @throws IOException if the source cannot be read any more
-   * @throws IllegalArgumentException if the model's topology is not the source's any more
+   * @throws IOException if the source cannot be read any more, or the topology cannot be built
    */
   public static TrainableNetwork of(WorkingModel model, ImportedModel source) throws IOException {
+    List<float[]> values = model.tensors().stream().map(WorkingTensor::values).toList();
     if (!model.network().equals(source.network())) {
-      throw new IllegalArgumentException(
-          "the network was changed by 'fold'; put stages that train before it");
+      ExportedModel exported = Dl4jExporter.export(model.network(), values);
+      return new TrainableNetwork(exported.binding(), exported.model());
     }
-    TrainableNetwork trainable = new TrainableNetwork(source.binding(), restore(source.source()));
-    float[] flat = trainable.network.params().data().asFloat();
-    for (int i = 0; i < model.tensors().size(); i++) {
-      source.binding().write(i, model.tensors().get(i).values(), flat);
+    Model network = restore(source.source());
+    float[] flat = network.params().data().asFloat();
+    for (int i = 0; i < values.size(); i++) {
+      source.binding().write(i, values.get(i), flat);
     }
-    try (INDArray values = Nd4j.createFromArray(flat)) {
-      trainable.network.setParams(values.reshape(1, flat.length));
+    try (INDArray all = Nd4j.createFromArray(flat)) {
+      network.setParams(all.reshape(1, flat.length));
     }
-    return trainable;
+    return new TrainableNetwork(source.binding(), network);
   }
 
   private static Model restore(Path zip) throws IOException {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.deepcompress.codec.CompressedModel;
 import io.deepcompress.codec.ModelReader;
 import io.deepcompress.codec.SharedTensor;
+import io.deepcompress.codec.network.Operation;
 import io.deepcompress.datasets.Dataset;
 import io.deepcompress.datasets.Digits;
 import io.deepcompress.pipeline.importer.ImportException;
@@ -210,6 +211,23 @@ class CompressorTest {
     byte[] one = Files.readAllBytes(folder.resolve("one.dcz"));
     assertThat(one).isEqualTo(Files.readAllBytes(folder.resolve("two.dcz")));
     assertThat(one).isNotEqualTo(Files.readAllBytes(folder.resolve("other.dcz")));
+  }
+
+  @Test
+  void centroidsAreTrainedAfterNormalizationsWereFolded() throws Exception {
+    CompressOptions options = options("folded.dcz");
+
+    CompressionReport report = compress(normalized, FINE_TUNED, options);
+
+    CompressedModel written = ModelReader.read(options.output());
+    assertThat(written.network().nodes())
+        .noneMatch(node -> node.operation() instanceof Operation.Affine);
+    long kept = report.layers().stream().mapToLong(LayerRow::kept).sum();
+    long weights = report.layers().stream().mapToLong(LayerRow::weights).sum();
+    assertThat(kept).isEqualTo(Math.round(0.2 * weights));
+    assertThat(report.accuracy().orElseThrow().compressed()).isGreaterThan(0.3);
+    double shared = report.stages().get(5).accuracy().orElseThrow();
+    assertThat(report.stages().get(6).accuracy().orElseThrow()).isGreaterThan(shared - 0.1);
   }
 
   @Test
