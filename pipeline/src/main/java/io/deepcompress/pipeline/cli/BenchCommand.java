@@ -50,7 +50,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--mode",
       defaultValue = "int8",
-      description = "Arithmetic: int8 (default), dynamic or float.")
+      description = "Arithmetic: int8 (default), dynamic, integer or float.")
   private Mode mode;
 
   @Option(names = "--threads", defaultValue = "1", description = "Threads a run uses (default 1).")

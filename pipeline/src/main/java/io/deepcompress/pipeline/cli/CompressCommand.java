@@ -10,6 +10,7 @@ import io.deepcompress.codec.network.Shape;
 import io.deepcompress.datasets.Dataset;
 import io.deepcompress.pipeline.CompressOptions;
 import io.deepcompress.pipeline.Compressor;
+import io.deepcompress.pipeline.importer.ImportException;
 import io.deepcompress.pipeline.importer.ImportOptions;
 import io.deepcompress.pipeline.importer.ModelImporter;
 import io.deepcompress.pipeline.importer.ZipLimits;
@@ -53,6 +54,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       EvaluateCommand.class,
       RunCommand.class,
+      DecompressCommand.class,
       BenchCommand.class,
       DemoCommand.class,
       EnvCommand.class
@@ -179,6 +181,8 @@ final class CompressCommand implements Callable<Integer> {
         Summary.print(out, report);
       }
       return reached(report) ? ExitCode.DONE : ExitCode.NOT_REACHED;
+    } catch (ImportException e) {
+      throw ModelFile.unreadable(model, e);
     }
   }
 
@@ -231,8 +235,12 @@ final class CompressCommand implements Callable<Integer> {
 
   /** Shape of the first input, which says what pictures to read. */
   private Shape inputShape(ImportOptions importing) throws IOException {
-    Network network = ModelImporter.readNetwork(model, importing);
-    return network.inputs().get(0).shape();
+    try {
+      Network network = ModelImporter.readNetwork(model, importing);
+      return network.inputs().get(0).shape();
+    } catch (ImportException e) {
+      throw ModelFile.unreadable(model, e);
+    }
   }
 
   private CompressOptions options(Path target, ImportOptions importing, ProgressBars progress)

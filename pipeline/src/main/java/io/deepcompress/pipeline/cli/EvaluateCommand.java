@@ -14,6 +14,7 @@ import io.deepcompress.datasets.Split;
 import io.deepcompress.pipeline.Evaluator;
 import io.deepcompress.pipeline.Samples;
 import io.deepcompress.pipeline.WorkingModel;
+import io.deepcompress.pipeline.importer.ImportException;
 import io.deepcompress.pipeline.importer.ModelImporter;
 import io.deepcompress.pipeline.report.Accuracy;
 import io.deepcompress.runtime.Mode;
@@ -46,7 +47,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--mode",
-      description = "Arithmetic: int8 (default), dynamic or float; a zip: float.")
+      description = "Arithmetic: int8 (default), dynamic, integer or float; a zip: float.")
   private Mode mode;
 
   @Option(names = "--threads", description = "Threads to use (default: all processors).")
@@ -91,7 +92,11 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private CompressedModel imported() throws IOException {
-    return WorkingModel.of(ModelImporter.read(file)).toCompressedModel();
+    try {
+      return WorkingModel.of(ModelImporter.read(file)).toCompressedModel();
+    } catch (ImportException e) {
+      throw ModelFile.unreadable(file, e);
+    }
   }
 
   private CompressedModel read() throws IOException {

@@ -1,6 +1,7 @@
 package io.deepcompress.pipeline.cli;
 
 import io.deepcompress.codec.ModelFormatException;
+import io.deepcompress.pipeline.importer.ImportException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -48,6 +49,15 @@ final class ModelFile {
     try (var in = Files.newInputStream(file)) {
       return in.read() == 'P' && in.read() == 'K';
     }
+  }
+
+  /** Puts the file's name in front of an import's error. */
+  static CommandException unreadable(Path file, ImportException cause) {
+    String message = cause.getMessage();
+    return new CommandException(
+        ExitCode.BAD_INPUT,
+        message.startsWith(file.toString()) ? message : file + ": " + message,
+        cause);
   }
 
   /** Puts the file's name in front of a format error. */

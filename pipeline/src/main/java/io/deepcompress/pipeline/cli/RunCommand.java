@@ -54,7 +54,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--mode",
       defaultValue = "int8",
-      description = "Arithmetic: int8 (default), dynamic or float.")
+      description = "Arithmetic: int8 (default), dynamic, integer or float.")
   private Mode mode;
 
   @Option(
