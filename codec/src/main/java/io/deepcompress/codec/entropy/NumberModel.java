@@ -19,6 +19,7 @@ final class NumberModel {
   private final WholeModel integers = new WholeModel(ADAPTIVE_BITS);
   private final WholeModel int8 = new WholeModel(INT8_ADAPTIVE_BITS);
   private final Adaptive int8Signs = Adaptive.even(1, 1, 255);
+  private boolean zeroCentroid;
   private final WholeModel[] steps = new WholeModel[ValueFormat.Kind.values().length];
 
   NumberModel(BinaryCoder coder) {
@@ -31,7 +32,7 @@ final class NumberModel {
 
   /** Whether everything so far was coded in the one form that an encoder uses. */
   boolean isCanonical() {
-    return float32.isCanonical() && float16.isCanonical();
+    return !zeroCentroid && float32.isCanonical() && float16.isCanonical();
   }
 
   /** Codes an integer, 0 or more. */
@@ -69,7 +70,9 @@ final class NumberModel {
     step.restart();
     for (int i = 0; i < places.length; i++) {
       if (i == 0) {
-        places[i] = place(kind, first(kind, places[i]));
+        int first = first(kind, places[i]);
+        zeroCentroid |= kind == ValueFormat.Kind.INT8 && first == 0;
+        places[i] = place(kind, first);
       } else {
         places[i] = places[i - 1] + 1 + step.code(coder, places[i] - places[i - 1] - 1);
       }
