@@ -1,5 +1,9 @@
 package io.deepcompress.runtime.kernel.vector;
 
+import static jdk.incubator.vector.VectorOperators.B2S;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 
@@ -31,13 +35,19 @@ final class RunSums2 extends RunSums {
       for (int i = chunk; i < chunk + length; i++) {
         int from = base + offsets[taps[i]];
         ShortVector weight = ShortVector.broadcast(SHORTS, (short) weights[i]);
-        sum0 = sum0.add(load(x, from).mul(weight));
-        sum1 = sum1.add(load(x, from + LANES).mul(weight));
+        sum0 =
+            sum0.add(weight.mul(ByteVector.fromArray(BYTES, x, from).convertShape(B2S, SHORTS, 0)));
+        sum1 =
+            sum1.add(
+                weight.mul(
+                    ByteVector.fromArray(BYTES, x, from + LANES).convertShape(B2S, SHORTS, 0)));
       }
-      pairs0 = pairs0.add(sum0.reinterpretAsInts());
-      upper0 = upper0.add(upper(sum0.reinterpretAsInts()));
-      pairs1 = pairs1.add(sum1.reinterpretAsInts());
-      upper1 = upper1.add(upper(sum1.reinterpretAsInts()));
+      IntVector both0 = sum0.reinterpretAsInts();
+      pairs0 = pairs0.add(both0);
+      upper0 = upper0.add(both0.lanewise(LSHR, 16));
+      IntVector both1 = sum1.reinterpretAsInts();
+      pairs1 = pairs1.add(both1);
+      upper1 = upper1.add(both1.lanewise(LSHR, 16));
     }
     pairs0.intoArray(sums, at + 0 * INT_LANES);
     upper0.intoArray(sums, at + 1 * INT_LANES);

@@ -1,5 +1,9 @@
 package io.deepcompress.runtime.kernel.vector;
 
+import static jdk.incubator.vector.VectorOperators.B2S;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 
@@ -49,31 +53,61 @@ final class RunSums8 extends RunSums {
       for (int i = chunk; i < chunk + length; i++) {
         int from = base + offsets[taps[i]];
         ShortVector weight = ShortVector.broadcast(SHORTS, (short) weights[i]);
-        sum0 = sum0.add(load(x, from).mul(weight));
-        sum1 = sum1.add(load(x, from + LANES).mul(weight));
-        sum2 = sum2.add(load(x, from + 2 * LANES).mul(weight));
-        sum3 = sum3.add(load(x, from + 3 * LANES).mul(weight));
-        sum4 = sum4.add(load(x, from + 4 * LANES).mul(weight));
-        sum5 = sum5.add(load(x, from + 5 * LANES).mul(weight));
-        sum6 = sum6.add(load(x, from + 6 * LANES).mul(weight));
-        sum7 = sum7.add(load(x, from + 7 * LANES).mul(weight));
+        sum0 =
+            sum0.add(weight.mul(ByteVector.fromArray(BYTES, x, from).convertShape(B2S, SHORTS, 0)));
+        sum1 =
+            sum1.add(
+                weight.mul(
+                    ByteVector.fromArray(BYTES, x, from + LANES).convertShape(B2S, SHORTS, 0)));
+        sum2 =
+            sum2.add(
+                weight.mul(
+                    ByteVector.fromArray(BYTES, x, from + 2 * LANES).convertShape(B2S, SHORTS, 0)));
+        sum3 =
+            sum3.add(
+                weight.mul(
+                    ByteVector.fromArray(BYTES, x, from + 3 * LANES).convertShape(B2S, SHORTS, 0)));
+        sum4 =
+            sum4.add(
+                weight.mul(
+                    ByteVector.fromArray(BYTES, x, from + 4 * LANES).convertShape(B2S, SHORTS, 0)));
+        sum5 =
+            sum5.add(
+                weight.mul(
+                    ByteVector.fromArray(BYTES, x, from + 5 * LANES).convertShape(B2S, SHORTS, 0)));
+        sum6 =
+            sum6.add(
+                weight.mul(
+                    ByteVector.fromArray(BYTES, x, from + 6 * LANES).convertShape(B2S, SHORTS, 0)));
+        sum7 =
+            sum7.add(
+                weight.mul(
+                    ByteVector.fromArray(BYTES, x, from + 7 * LANES).convertShape(B2S, SHORTS, 0)));
       }
-      pairs0 = pairs0.add(sum0.reinterpretAsInts());
-      upper0 = upper0.add(upper(sum0.reinterpretAsInts()));
-      pairs1 = pairs1.add(sum1.reinterpretAsInts());
-      upper1 = upper1.add(upper(sum1.reinterpretAsInts()));
-      pairs2 = pairs2.add(sum2.reinterpretAsInts());
-      upper2 = upper2.add(upper(sum2.reinterpretAsInts()));
-      pairs3 = pairs3.add(sum3.reinterpretAsInts());
-      upper3 = upper3.add(upper(sum3.reinterpretAsInts()));
-      pairs4 = pairs4.add(sum4.reinterpretAsInts());
-      upper4 = upper4.add(upper(sum4.reinterpretAsInts()));
-      pairs5 = pairs5.add(sum5.reinterpretAsInts());
-      upper5 = upper5.add(upper(sum5.reinterpretAsInts()));
-      pairs6 = pairs6.add(sum6.reinterpretAsInts());
-      upper6 = upper6.add(upper(sum6.reinterpretAsInts()));
-      pairs7 = pairs7.add(sum7.reinterpretAsInts());
-      upper7 = upper7.add(upper(sum7.reinterpretAsInts()));
+      IntVector both0 = sum0.reinterpretAsInts();
+      pairs0 = pairs0.add(both0);
+      upper0 = upper0.add(both0.lanewise(LSHR, 16));
+      IntVector both1 = sum1.reinterpretAsInts();
+      pairs1 = pairs1.add(both1);
+      upper1 = upper1.add(both1.lanewise(LSHR, 16));
+      IntVector both2 = sum2.reinterpretAsInts();
+      pairs2 = pairs2.add(both2);
+      upper2 = upper2.add(both2.lanewise(LSHR, 16));
+      IntVector both3 = sum3.reinterpretAsInts();
+      pairs3 = pairs3.add(both3);
+      upper3 = upper3.add(both3.lanewise(LSHR, 16));
+      IntVector both4 = sum4.reinterpretAsInts();
+      pairs4 = pairs4.add(both4);
+      upper4 = upper4.add(both4.lanewise(LSHR, 16));
+      IntVector both5 = sum5.reinterpretAsInts();
+      pairs5 = pairs5.add(both5);
+      upper5 = upper5.add(both5.lanewise(LSHR, 16));
+      IntVector both6 = sum6.reinterpretAsInts();
+      pairs6 = pairs6.add(both6);
+      upper6 = upper6.add(both6.lanewise(LSHR, 16));
+      IntVector both7 = sum7.reinterpretAsInts();
+      pairs7 = pairs7.add(both7);
+      upper7 = upper7.add(both7.lanewise(LSHR, 16));
     }
     pairs0.intoArray(sums, at + 0 * INT_LANES);
     upper0.intoArray(sums, at + 1 * INT_LANES);
