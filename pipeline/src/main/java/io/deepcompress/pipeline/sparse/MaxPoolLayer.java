@@ -1,0 +1,78 @@
+package io.deepcompress.pipeline.sparse;
+
+import java.util.Arrays;
+
+/** The largest value of each window; windows lie side by side, incomplete ones are left out. */
+final class MaxPoolLayer implements SparseLayer {
+  private final int channels;
+  private final int height;
+  private final int width;
+  private final int windowHeight;
+  private final int windowWidth;
+
+  MaxPoolLayer(int channels, int height, int width, int windowHeight, int windowWidth) {
+    this.channels = channels;
+    this.height = height;
+    this.width = width;
+    this.windowHeight = windowHeight;
+    this.windowWidth = windowWidth;
+  }
+
+  @Override
+  public int units() {
+    return channels * (height / windowHeight) * (width / windowWidth);
+  }
+
+  @Override
+  public void forward(float[] input, float[] output, int batch) {
+    int out = 0;
+    for (int c = 0; c < channels; c++) {
+      for (int y = 0; y + windowHeight <= height; y += windowHeight) {
+        for (int x = 0; x + windowWidth <= width; x += windowWidth, out += batch) {
+          int first = ((c * height + y) * width + x) * batch;
+          System.arraycopy(input, first, output, out, batch);
+          for (int i = 1; i < windowHeight * windowWidth; i++) {
+            int at = first + (i / windowWidth * width + i % windowWidth) * batch;
+            larger(input, at, output, out, batch);
+          }
+        }
+      }
+    }
+  }
+
+  private static void larger(float[] input, int from, float[] output, int to, int count) {
+    for (int b = 0; b < count; b++) {
+      output[to + b] = Math.max(output[to + b], input[from + b]);
+    }
+  }
+
+  /** The first of equal values gets the gradient. */
+  @Override
+  public void backward(
+      float[] input, float[] output, float[] gradient, float[] inputGradient, int batch) {
+    Arrays.fill(inputGradient, 0, channels * height * width * batch, 0f);
+    float[] left = new float[batch];
+    int out = 0;
+    for (int c = 0; c < channels; c++) {
+      for (int y = 0; y + windowHeight <= height; y += windowHeight) {
+        for (int x = 0; x + windowWidth <= width; x += windowWidth, out += batch) {
+          System.arraycopy(gradient, out, left, 0, batch);
+          for (int i = 0; i < windowHeight * windowWidth; i++) {
+            int row = y + i / windowWidth;
+            int at = ((c * height + row) * width + x + i % windowWidth) * batch;
+            give(input, at, output, out, left, inputGradient, batch);
+          }
+        }
+      }
+    }
+  }
+
+  private static void give(
+      float[] input, int at, float[] output, int out, float[] left, float[] given, int count) {
+    for (int b = 0; b < count; b++) {
+      boolean chosen = input[at + b] == output[out + b];
+      given[at + b] = chosen ? left[b] : 0f;
+      left[b] = chosen ? 0f : left[b];
+    }
+  }
+}

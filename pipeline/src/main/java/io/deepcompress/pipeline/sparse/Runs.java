@@ -1,0 +1,62 @@
+package io.deepcompress.pipeline.sparse;
+
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** Arithmetic on runs of floats whose length is a multiple of {@link #LANES}. */
+public interface Runs {
+  /** Samples of a batch are a multiple of this. */
+  int LANES = 64;
+
+  /**
+   * The Vector API's where the JVM was started with {@code --add-modules jdk.incubator.vector},
+   * else plain loops, several times slower; not for use by several threads.
+   */
+  static Runs best() {
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      Optional<Runs> vector =
+          ServiceLoader.load(Runs.class, Runs.class.getClassLoader()).findFirst();
+      if (vector.isPresent()) {
+        return vector.get();
+      }
+    }
+    return new ScalarRuns();
+  }
+
+  /**
+   * {@code output[to + i] = bias + sum of weights[t] * input[at[t] + i]}, summed in order of the
+   * taps with fused multiply-add.
+   *
+   * @param at first input of each tap, {@code first} to before {@code last}
+   */
+  void combine(
+      float[] output,
+      int to,
+      int count,
+      float bias,
+      float[] input,
+      int[] at,
+      float[] weights,
+      int first,
+      int last);
+
+  /** {@code target[to + i] += weight * source[from + i]}. */
+  void add(float[] target, int to, float[] source, int from, float weight, int count);
+
+  /**
+   * {@code sums[i] += x[atX + k * LANES + i] * y[atY + k * LANES + i]} for all k in order.
+   *
+   * @param sums {@link #LANES} values
+   */
+  void products(float[] sums, float[] x, int atX, float[] y, int atY, int count);
+
+  /** Sum of {@link #LANES} values, pairwise. */
+  static float sum(float[] values) {
+    for (int half = LANES / 2; half > 0; half /= 2) {
+      for (int i = 0; i < half; i++) {
+        values[i] += values[half + i];
+      }
+    }
+    return values[0];
+  }
+}

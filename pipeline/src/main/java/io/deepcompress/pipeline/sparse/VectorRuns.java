@@ -1,0 +1,82 @@
+package io.deepcompress.pipeline.sparse;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The Vector API's loops, with four vectors at a time in registers. */
+public final class VectorRuns implements Runs {
+  private static final VectorSpecies<Float> SPECIES =
+      FloatVector.SPECIES_PREFERRED.length() * 4 <= LANES
+          ? FloatVector.SPECIES_PREFERRED
+          : FloatVector.SPECIES_512;
+  private static final int N = SPECIES.length();
+
+  /** For {@link java.util.ServiceLoader}. */
+  public VectorRuns() {}
+
+  @Override
+  public void combine(
+      float[] output,
+      int to,
+      int count,
+      float bias,
+      float[] input,
+      int[] at,
+      float[] weights,
+      int first,
+      int last) {
+    for (int i = 0; i < count; i += 4 * N) {
+      FloatVector a = FloatVector.broadcast(SPECIES, bias);
+      FloatVector b = a;
+      FloatVector c = a;
+      FloatVector d = a;
+      for (int t = first; t < last; t++) {
+        FloatVector w = FloatVector.broadcast(SPECIES, weights[t]);
+        int from = at[t] + i;
+        a = FloatVector.fromArray(SPECIES, input, from).fma(w, a);
+        b = FloatVector.fromArray(SPECIES, input, from + N).fma(w, b);
+        c = FloatVector.fromArray(SPECIES, input, from + 2 * N).fma(w, c);
+        d = FloatVector.fromArray(SPECIES, input, from + 3 * N).fma(w, d);
+      }
+      a.intoArray(output, to + i);
+      b.intoArray(output, to + i + N);
+      c.intoArray(output, to + i + 2 * N);
+      d.intoArray(output, to + i + 3 * N);
+    }
+  }
+
+  @Override
+  public void add(float[] target, int to, float[] source, int from, float weight, int count) {
+    FloatVector w = FloatVector.broadcast(SPECIES, weight);
+    for (int i = 0; i < count; i += N) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, target, to + i);
+      FloatVector.fromArray(SPECIES, source, from + i).fma(w, sum).intoArray(target, to + i);
+    }
+  }
+
+  @Override
+  public void products(float[] sums, float[] x, int atX, float[] y, int atY, int count) {
+    for (int lane = 0; lane < LANES; lane += 4 * N) {
+      FloatVector a = FloatVector.fromArray(SPECIES, sums, lane);
+      FloatVector b = FloatVector.fromArray(SPECIES, sums, lane + N);
+      FloatVector c = FloatVector.fromArray(SPECIES, sums, lane + 2 * N);
+      FloatVector d = FloatVector.fromArray(SPECIES, sums, lane + 3 * N);
+      for (int i = lane; i < count; i += LANES) {
+        int p = atX + i;
+        int q = atY + i;
+        a = product(x, p, y, q, a);
+        b = product(x, p + N, y, q + N, b);
+        c = product(x, p + 2 * N, y, q + 2 * N, c);
+        d = product(x, p + 3 * N, y, q + 3 * N, d);
+      }
+      a.intoArray(sums, lane);
+      b.intoArray(sums, lane + N);
+      c.intoArray(sums, lane + 2 * N);
+      d.intoArray(sums, lane + 3 * N);
+    }
+  }
+
+  private static FloatVector product(float[] x, int p, float[] y, int q, FloatVector sum) {
+    return FloatVector.fromArray(SPECIES, x, p).fma(FloatVector.fromArray(SPECIES, y, q), sum);
+  }
+}
