@@ -62,7 +62,9 @@ public final class Dl4jCheck {
     for (Map.Entry<String, INDArray> parameter : net.paramTable().entrySet()) {
       String key = parameter.getKey();
       boolean factor = key.endsWith("_var") || key.endsWith("_gamma");
-      if (factor || key.endsWith("_mean") || key.endsWith("_beta")) {
+      boolean offset =
+          key.endsWith("_mean") || key.endsWith("_beta") || key.endsWith("_log10stdev");
+      if (factor || offset) {
         INDArray values = parameter.getValue();
         for (long i = 0; i < values.length(); i++) {
           values.putScalar(
