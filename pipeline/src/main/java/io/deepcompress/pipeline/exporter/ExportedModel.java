@@ -43,13 +43,13 @@ public record ExportedModel(Model model, Dl4jBinding binding) {
             ? network.getLayerWiseConfigurations().toJson()
             : ((ComputationGraph) model).getConfiguration().toJson();
     zip.write(json.getBytes(StandardCharsets.UTF_8));
-    if (model.numParams() > 0) {
-      zip.putNextEntry(new ZipEntry(ModelSerializer.COEFFICIENTS_BIN));
-      DataOutputStream data = new DataOutputStream(new BufferedOutputStream(zip));
+    zip.putNextEntry(new ZipEntry(ModelSerializer.COEFFICIENTS_BIN));
+    DataOutputStream data = new DataOutputStream(new BufferedOutputStream(zip));
+    if (model.params() == null) {
+      zip.putNextEntry(new ZipEntry(ModelSerializer.NO_PARAMS_MARKER));
+    } else {
       Nd4j.write(model.params(), data);
       data.flush();
-    } else {
-      zip.putNextEntry(new ZipEntry(ModelSerializer.NO_PARAMS_MARKER));
     }
     Optional<DataNormalization> normalizer =
         preprocessing.isEmpty() ? Optional.empty() : Normalizers.of(preprocessing.get(0));
