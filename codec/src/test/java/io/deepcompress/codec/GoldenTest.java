@@ -1,0 +1,71 @@
+package io.deepcompress.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The files of version 1.0 are read as what they were written from. */
+class GoldenTest {
+  @TestFactory
+  Stream<DynamicTest> isReadAsItsModel() {
+    return Golden.all().stream()
+        .map(golden -> DynamicTest.dynamicTest(golden.name(), () -> check(golden)));
+  }
+
+  private static void check(Golden golden) throws Exception {
+    byte[] file = golden.file();
+    assertThat(file.length).isLessThan(64 << 10);
+    CompressedModel read = ModelReader.verify(file, DecodeLimits.DEFAULT, 2);
+    if (golden.options().strip()) {
+      Models.assertSameStripped(read, golden.model());
+    } else {
+      Models.assertSame(read, golden.model());
+    }
+  }
+
+  /** Not a promise to users, but a change of the writer should be meant. */
+  @TestFactory
+  Stream<DynamicTest> isWhatTheWriterGives() {
+    return Golden.all().stream()
+        .map(
+            golden ->
+                DynamicTest.dynamicTest(
+                    golden.name(),
+                    () ->
+                        assertThat(ModelWriter.write(golden.model(), golden.options()))
+                            .isEqualTo(golden.file())));
+  }
+
+  @Test
+  void coversWhatItShould() throws Exception {
+    List<Golden> all = Golden.all();
+    assertThat(all).hasSizeGreaterThanOrEqualTo(24);
+    assertThat(all.stream().map(Golden::name).distinct()).hasSameSizeAs(all);
+    for (Entropy entropy : Entropy.values()) {
+      java.util.Set<Integer> bits = new java.util.TreeSet<>();
+      java.util.Set<ValueFormat.Kind> formats = new java.util.TreeSet<>();
+      java.util.Set<String> positions = new java.util.TreeSet<>();
+      for (Golden golden : all) {
+        if (golden.options().entropy() != entropy) {
+          continue;
+        }
+        for (StoredTensor tensor : golden.model().tensors()) {
+          if (tensor instanceof SharedTensor shared) {
+            bits.add(shared.codebook().bits());
+            formats.add(shared.codebook().format().kind());
+          }
+        }
+        ModelInspector.inspect(golden.file(), DecodeLimits.DEFAULT)
+            .tensors()
+            .forEach(size -> positions.add(size.positionMode()));
+      }
+      assertThat(bits).contains(0, 1, 2, 3, 4, 5, 6, 7, 8);
+      assertThat(formats).containsExactly(ValueFormat.Kind.values());
+      System.out.println(entropy + " positions: " + positions);
+    }
+  }
+}
