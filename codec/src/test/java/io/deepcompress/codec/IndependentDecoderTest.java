@@ -20,8 +20,7 @@ class IndependentDecoderTest {
   @Test
   void findsTheSameInEveryGoldenFile() throws Exception {
     assumeTrue(hasPython(), "python3 is not there: the independent decoder is not run");
-    List<String> command =
-        new ArrayList<>(List.of("python3", resource("decode.py").toString()));
+    List<String> command = new ArrayList<>(List.of("python3", resource("decode.py").toString()));
     List<String> expected = new ArrayList<>();
     for (Golden golden : Golden.all()) {
       String file = golden.name() + ".dcz";
@@ -30,8 +29,7 @@ class IndependentDecoderTest {
       expected.addAll(ModelDump.of(golden.model(), golden.options().strip()));
     }
     Process python = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String printed =
-        new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String printed = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(printed.lines().toList()).isEqualTo(expected);
     assertThat(python.waitFor()).isZero();
   }

@@ -202,15 +202,13 @@ final class ModelDump {
       return Arrays.stream(reshape.shape().toArray()).<Number>mapToObj(size -> size).toList();
     } else if (operation instanceof Operation.Lstm lstm) {
       return List.of(
-          lstm.units(),
-          lstm.peepholes() ? 1 : 0,
-          lstm.gate().ordinal(),
-          lstm.cell().ordinal());
+          lstm.units(), lstm.peepholes() ? 1 : 0, lstm.gate().ordinal(), lstm.cell().ordinal());
     }
     return List.of();
   }
 
-  private static List<Number> around(List<Integer> before, List<Number> middle, List<Integer> after) {
+  private static List<Number> around(
+      List<Integer> before, List<Number> middle, List<Integer> after) {
     List<Number> all = new ArrayList<>(before);
     all.addAll(middle);
     all.addAll(after);

@@ -22,13 +22,18 @@ final class RandomModels {
   private final List<Shape> shapes = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
 
-  private RandomModels(long seed) {
-    this.random = new Random(seed);
+  private RandomModels(Random random) {
+    this.random = random;
   }
 
   /** A small model of a handful of nodes. */
   static CompressedModel model(long seed) {
-    return new RandomModels(seed).model();
+    return new RandomModels(new Random(seed)).model();
+  }
+
+  /** A tensor of any kind. */
+  static StoredTensor tensor(Random random, Shape shape) {
+    return new RandomModels(random).tensor(shape);
   }
 
   private CompressedModel model() {

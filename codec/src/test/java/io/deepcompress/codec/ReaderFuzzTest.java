@@ -6,6 +6,7 @@ import io.deepcompress.codec.container.FileReader;
 import io.deepcompress.codec.container.TopologyReader;
 import io.deepcompress.codec.entropy.CodeDecoder;
 import io.deepcompress.codec.network.Shape;
+import java.util.List;
 
 /**
  * Fuzz targets: whatever the bytes are, reading ends in a model or in {@link ModelFormatException}.
@@ -52,8 +53,17 @@ class ReaderFuzzTest {
   /** Preprocessing, activation ranges, codebooks and values of one network. */
   @FuzzTest(maxExecutions = EXECUTIONS, maxDuration = "10h")
   void numbers(byte[] data) {
-    byte[] topology = DczBytes.hex("01 32 02 05 05 04 21 03 00 02 08 14 20 04 00");
-    verify(DczBytes.version(1, 0).section(0x81, DczBytes.network(topology, data)).bytes());
+    verify(DczBytes.version(1, 0).section(0x81, DczBytes.network(numbersTopology(), data)).bytes());
+  }
+
+  /** An input of 2x5x5, a convolution, ReLU, a dense layer of four units; both with biases. */
+  static byte[] numbersTopology() {
+    return DczBytes.hex("01 32 02 05 05 04 21 03 00 02 08 14 20 04 00");
+  }
+
+  /** Shapes of its parameters. */
+  static List<Shape> numbersShapes() {
+    return List.of(Shape.of(3, 2, 2, 2), Shape.of(3), Shape.of(4, 48), Shape.of(4));
   }
 
   @FuzzTest(maxExecutions = EXECUTIONS, maxDuration = "10h")
@@ -89,33 +99,35 @@ class ReaderFuzzTest {
     if (data.length < 4) {
       return;
     }
-    int kernel = 1 + (data[0] & 3);
-    Shape shape =
-        (data[0] & 4) != 0
-            ? Shape.of(1 + (data[1] & 0x3f), 1 + (data[2] & 0x3f))
-            : Shape.of(1 + (data[1] & 15), 1 + (data[2] & 15), kernel, kernel);
-    float[] values = new float[data[3] & 0xff];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = i - 100.5f;
-    }
+    Shape shape = shape(data);
+    Codebook codebook = codebook(data);
     byte[] codes = new byte[shape.size()];
     try {
-      CodeDecoder.decode(
-          data,
-          4,
-          data.length,
-          "network",
-          shape,
-          new Codebook(values, ValueFormat.FLOAT32),
-          entropy,
-          codes);
+      CodeDecoder.decode(data, 4, data.length, "network", shape, codebook, entropy, codes);
     } catch (ModelFormatException e) {
       return;
     }
     for (byte code : codes) {
-      if ((code & 0xff) > values.length) {
-        throw new AssertionError("code " + (code & 0xff) + " of " + values.length);
+      if ((code & 0xff) > codebook.size()) {
+        throw new AssertionError("code " + (code & 0xff) + " of " + codebook.size());
       }
     }
+  }
+
+  /** The shape that the first bytes stand for. */
+  static Shape shape(byte[] data) {
+    int kernel = 1 + (data[0] & 3);
+    return (data[0] & 4) != 0
+        ? Shape.of(1 + (data[1] & 0x3f), 1 + (data[2] & 0x3f))
+        : Shape.of(1 + (data[1] & 15), 1 + (data[2] & 15), kernel, kernel);
+  }
+
+  /** The codebook whose size the fourth byte is. */
+  static Codebook codebook(byte[] data) {
+    float[] values = new float[data[3] & 0xff];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i - 100.5f;
+    }
+    return new Codebook(values, ValueFormat.FLOAT32);
   }
 }
