@@ -83,6 +83,7 @@ record Golden(String name, CompressedModel model, WriteOptions options) {
       all.add(
           new Golden("empty-codebook" + suffix, new Maker(2).dense(9, 7, 0, 0, formats[0]), whole));
       all.add(new Golden("dead-rows" + suffix, new Maker(3).deadRows(), stripped));
+      all.add(new Golden("patterns" + suffix, new Maker(12).patterns(), stripped));
       all.add(new Golden("convolutions" + suffix, new Maker(4).convolutions(), whole));
       all.add(new Golden("channel-scales" + suffix, new Maker(5).channelScales(), stripped));
       all.add(new Golden("quantized" + suffix, new Maker(6).quantized(), stripped));
@@ -180,6 +181,47 @@ record Golden(String name, CompressedModel model, WriteOptions options) {
           List.of(
               SharedTensor.of(Shape.of(48, 90), codebook(7, ValueFormat.FLOAT32), codes),
               raw(Shape.of(48), ValueFormat.FLOAT16)));
+    }
+
+    /** Layers whose zeros lie in patterns, for which other position codings are the cheapest. */
+    private CompressedModel patterns() {
+      add("a", new Operation.Dense(96, false));
+      add("b", new Operation.Dense(64, false));
+      add("c", new Operation.Dense(72, false));
+      add("d", new Operation.Dense(40, false));
+      Network network = network(Shape.of(64));
+      int[] keep = new int[4 * 96 * 96];
+      List<StoredTensor> tensors = new ArrayList<>();
+      for (int layer = 0; layer < 4; layer++) {
+        Shape shape = network.parameters().get(layer).shape();
+        byte[] codes = codes(shape.size(), 3, 1);
+        for (int i = 0; i < codes.length; i++) {
+          int row = i / shape.dimension(1);
+          int column = i % shape.dimension(1);
+          boolean kept =
+              switch (layer) {
+                // Aligned groups of four.
+                case 0 -> random.nextInt(16) > 0 && (keep(keep, i / 4, 2) != 0);
+                // The same, and every third row is empty.
+                case 1 -> row % 3 != 1 && keep(keep, 9000 + i / 4, 2) != 0;
+                // Rows of very different density, half of the columns empty.
+                case 2 -> column % 2 == 0 && random.nextInt(1 + row * row / 20) == 0;
+                // Columns of very different density.
+                default -> random.nextInt(1 + column * column / 8) == 0;
+              };
+          codes[i] = kept ? codes[i] : 0;
+        }
+        tensors.add(SharedTensor.of(shape, codebook(3, ValueFormat.FLOAT16), codes));
+      }
+      return model(network, tensors);
+    }
+
+    /** A random choice that is made once for each index. */
+    private int keep(int[] made, int index, int choices) {
+      if (made[index] == 0) {
+        made[index] = 1 + random.nextInt(choices);
+      }
+      return made[index] - 1;
     }
 
     private List<StoredTensor> tensors(Network network, int size, ValueFormat format) {

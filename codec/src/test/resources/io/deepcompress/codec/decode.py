@@ -1,6 +1,6 @@
 """Decodes a .dcz file and prints what it holds, line by line.
 
-Written from FORMAT.md and FORMAT-entropy.md with Python's standard library alone, and shares nothing with the Java reader.
+Written from FORMAT.md with Python's standard library alone, and shares nothing with the Java reader.
 Usage: python3 decode.py FILE...
 """
 
