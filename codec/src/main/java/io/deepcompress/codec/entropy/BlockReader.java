@@ -10,7 +10,7 @@ final class BlockReader {
   private final HuffmanTable table;
   private final int count;
   private final int offset;
-  private final GapExtras extras;
+  private final ExtraBits extras;
   private int[] lengths;
 
   /**
@@ -26,7 +26,7 @@ final class BlockReader {
       HuffmanTable table,
       int count,
       int offset,
-      GapExtras extras) {
+      ExtraBits extras) {
     this.file = file;
     this.to = to;
     this.section = section;
@@ -49,7 +49,7 @@ final class BlockReader {
       int symbol = SymbolBlock.readInline(header, table, byLength);
       symbols[i] = (byte) (symbol + offset);
       if (extras != null) {
-        extras.read(header, i, symbol);
+        extras.read(header, symbol);
       }
     }
   }
@@ -73,8 +73,7 @@ final class BlockReader {
       }
       starts[i + 1] = starts[i] + lengths[i];
     }
-    char[] lookup = SymbolStreams.lookup(table, offset);
-    SymbolStreams.decode(file, starts, to, lookup, symbols, count, section);
+    SymbolStreams.decode(file, starts, to, table, offset, symbols, count, section);
     if (extras != null) {
       readExtras(starts[SymbolStreams.STREAMS], starts[SymbolStreams.STREAMS + 1], symbols);
     }
@@ -83,8 +82,12 @@ final class BlockReader {
 
   private void readExtras(int from, int end, byte[] symbols) throws ModelFormatException {
     BitReader bits = new BitReader(file, from, end, section);
+    int first = extras.firstSymbol();
     for (int i = 0; i < count; i++) {
-      extras.read(bits, i, symbols[i] & 0xff);
+      int symbol = symbols[i] & 0xff;
+      if (symbol >= first) {
+        extras.read(bits, symbol);
+      }
     }
     if (bits.align() != end) {
       throw new ModelFormatException(

@@ -1,22 +1,12 @@
 package io.deepcompress.codec.entropy;
 
-import io.deepcompress.codec.ModelFormatException;
-
 /**
  * Extra bits of gaps.
  *
- * @param gaps zeros before each non-zero weight; where reading, the extra bits alone, or null where
- *     no gap has any
+ * @param gaps zeros before each non-zero weight
  * @param resolution of the {@link GapClasses}
  */
 record GapExtras(int[] gaps, int resolution) {
-  /** Reads the extra bits of one gap. */
-  void read(BitReader in, int index, int symbol) throws ModelFormatException {
-    if (gaps != null) {
-      gaps[index] = in.bits(GapClasses.extraBits(symbol, resolution));
-    }
-  }
-
   /** Writes the extra bits of one gap. */
   void write(BitWriter out, int index) {
     out.bits(gaps[index], GapClasses.extraBitsOfGap(gaps[index], resolution));

@@ -5,6 +5,8 @@ import java.util.Arrays;
 
 /** Reads payloads of {@link io.deepcompress.codec.Entropy#HUFFMAN}. */
 final class HuffmanDecoder {
+  private static final int CLEARED_AT_ONCE = 1 << 13;
+
   private final byte[] file;
   private final int to;
   private final String section;
@@ -85,8 +87,7 @@ final class HuffmanDecoder {
     BlockReader flags = block(HuffmanTable.read(header, 256), bytes, 0, null);
     BlockReader kept = block(HuffmanTable.read(header, codebookSize), nonZero, 1, null);
     byte[] bitmap = new byte[bytes];
-    // One more, which the branch-free expansion may look at and drop.
-    byte[] codes = new byte[nonZero + 1];
+    byte[] codes = new byte[nonZero + BitmapExpander.SLACK];
     flags.header(header, bitmap);
     kept.header(header, codes);
     next = kept.streams(flags.streams(header.align(), bitmap), codes);
@@ -97,25 +98,7 @@ final class HuffmanDecoder {
     if (set != nonZero || (count & 7) != 0 && (bitmap[bytes - 1] & 0xff) >>> (count & 7) != 0) {
       throw header.invalid("the bitmap does not hold " + nonZero + " of " + count + " weights");
     }
-    expand(bitmap, codes, cells, count);
-  }
-
-  private static void expand(byte[] bitmap, byte[] codes, byte[] cells, int count) {
-    int code = 0;
-    int whole = count & ~7;
-    for (int cell = 0; cell < whole; cell += 8) {
-      int flags = bitmap[cell >> 3];
-      for (int i = 0; i < 8; i++) {
-        int flag = flags >> i & 1;
-        cells[cell + i] = (byte) (codes[code] & -flag);
-        code += flag;
-      }
-    }
-    for (int cell = whole; cell < count; cell++) {
-      int flag = bitmap[cell >> 3] >> (cell & 7) & 1;
-      cells[cell] = (byte) (codes[code] & -flag);
-      code += flag;
-    }
+    BitmapExpander.expand(bitmap, codes, cells, count);
   }
 
   private void gaps(byte[] cells, int count, int nonZero, int codebookSize)
@@ -129,51 +112,49 @@ final class HuffmanDecoder {
     }
     byte[] symbols = new byte[nonZero];
     byte[] codes = new byte[nonZero];
-    int[] extras = mostExtraBits > 0 ? new int[nonZero] : null;
-    BlockReader gaps = block(gapTable, nonZero, 0, new GapExtras(extras, resolution));
+    ExtraBits extras = new ExtraBits(resolution);
+    BlockReader gaps = block(gapTable, nonZero, 0, extras);
     BlockReader kept = block(codeTable, nonZero, 1, null);
     gaps.header(header, symbols);
     kept.header(header, codes);
     next = kept.streams(gaps.streams(header.align(), symbols), codes);
-    Arrays.fill(cells, 0, count, (byte) 0);
-    if (extras == null) {
-      place(symbols, codes, cells, count);
-    } else {
-      place(symbols, extras, resolution, codes, cells, count);
-    }
+    place(symbols, extras, codes, cells, count);
   }
 
-  private void place(byte[] gaps, byte[] codes, byte[] cells, int count)
+  /** Clears cells just before they are used, while they are in the cache. */
+  private void place(byte[] gaps, ExtraBits extras, byte[] codes, byte[] cells, int count)
       throws ModelFormatException {
+    int firstExtra = extras.firstSymbol();
+    int extra = 0;
     int cell = -1;
+    int cleared = 0;
     for (int i = 0; i < codes.length; i++) {
-      cell += 1 + (gaps[i] & 0xff);
-      if (cell >= count) {
-        throw beyond(i, count);
+      int gap = gaps[i] & 0xff;
+      if (gap >= firstExtra) {
+        gap = extras.gap(gap, extra++);
+        requireWithin(gap, count - cell - 1, i);
+      }
+      cell += 1 + gap;
+      // Differences, because a last cell beyond 2^31 has become negative.
+      if (cell - cleared >= 0) {
+        requireWithin(cell - cleared, count - cleared, i);
+        int end = (int) Math.min(count, cell + 1L + CLEARED_AT_ONCE);
+        Arrays.fill(cells, cleared, end, (byte) 0);
+        cleared = end;
       }
       cells[cell] = codes[i];
     }
+    Arrays.fill(cells, cleared, count, (byte) 0);
   }
 
-  private void place(
-      byte[] gaps, int[] extras, int resolution, byte[] codes, byte[] cells, int count)
-      throws ModelFormatException {
-    long cell = -1;
-    for (int i = 0; i < codes.length; i++) {
-      cell += 1L + GapClasses.base(gaps[i] & 0xff, resolution) + extras[i];
-      if (cell >= count) {
-        throw beyond(i, count);
-      }
-      cells[(int) cell] = codes[i];
+  private void requireWithin(int distance, int room, int index) throws ModelFormatException {
+    if (distance >= room) {
+      throw header.invalid("non-zero weight " + index + " lies beyond the last weight");
     }
   }
 
-  private BlockReader block(HuffmanTable table, int count, int offset, GapExtras extras) {
+  private BlockReader block(HuffmanTable table, int count, int offset, ExtraBits extras) {
     return new BlockReader(file, to, section, table, count, offset, extras);
-  }
-
-  private ModelFormatException beyond(int index, int count) {
-    return header.invalid("non-zero weight " + index + " lies beyond the last of " + count);
   }
 
   private void requireOccupied(byte[] codes, WeightLayout layout, Occupancy announced)

@@ -42,6 +42,15 @@ final class HuffmanTable {
     return only;
   }
 
+  /** Longest code length, 0 where there is only one symbol. */
+  int longest() {
+    int longest = 0;
+    for (int length : lengths) {
+      longest = Math.max(longest, length);
+    }
+    return longest;
+  }
+
   /** The last symbol in use. */
   int last() {
     int last = lengths.length - 1;
@@ -73,16 +82,20 @@ final class HuffmanTable {
 
   /** Codes, to be written lowest bit first; canonical as in RFC 1951, then reversed. */
   int[] codes() {
+    int[] counts = new int[MAX_LENGTH + 1];
+    for (int length : lengths) {
+      counts[length]++;
+    }
+    int[] next = new int[MAX_LENGTH + 1];
+    for (int length = 2; length <= MAX_LENGTH; length++) {
+      next[length] = next[length - 1] + counts[length - 1] << 1;
+    }
     int[] codes = new int[lengths.length];
-    int code = 0;
-    for (int length = 1; length <= MAX_LENGTH; length++) {
-      for (int symbol = 0; symbol < lengths.length; symbol++) {
-        if (lengths[symbol] == length) {
-          codes[symbol] = Integer.reverse(code) >>> Integer.SIZE - length;
-          code++;
-        }
+    for (int symbol = 0; symbol < lengths.length; symbol++) {
+      int length = lengths[symbol];
+      if (length > 0) {
+        codes[symbol] = Integer.reverse(next[length]++) >>> Integer.SIZE - length;
       }
-      code <<= 1;
     }
     return codes;
   }

@@ -17,6 +17,9 @@ final class PositionPlanner {
   /** Decoding gaps takes longer than a bitmap where they are short. */
   private static final double WORTH_GAPS = 0.005;
 
+  /** A finer resolution of gaps may cost this share more. */
+  private static final double WORTH_EXTRA_BITS = 0.001;
+
   /** Above this density gaps are short. */
   private static final double DENSE = 0.2;
 
@@ -108,7 +111,9 @@ final class PositionPlanner {
         continue;
       }
       double bits = bits(counts) + statistics.extraBits(resolution) + extra;
-      if (best == null || bits < best.bits()) {
+      // Extra bits are read one by one: a finer resolution has fewer of them.
+      double worth = order.cells() > SMALL ? 1 + WORTH_EXTRA_BITS : 1;
+      if (best == null || bits < best.bits() * worth) {
         best = new PositionChoice(PositionCoding.GAPS, order, resolution, bits);
       }
     }

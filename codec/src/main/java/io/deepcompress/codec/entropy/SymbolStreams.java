@@ -4,6 +4,7 @@ import io.deepcompress.codec.ModelFormatException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Huffman-coded symbols in four streams, each with a quarter of them, so that a processor decodes
@@ -48,14 +49,24 @@ final class SymbolStreams {
   /**
    * Decodes four streams that lie one after the other.
    *
-   * @param lookup of {@link #lookup}
+   * @param offset added to symbols to make bytes
    * @param starts of the four streams in the file, and the end of the last
    * @param limit end of the bytes that may be looked at
    * @throws ModelFormatException if a stream does not end with its last symbol
    */
   static void decode(
-      byte[] file, int[] starts, int limit, char[] lookup, byte[] target, int count, String section)
+      byte[] file,
+      int[] starts,
+      int limit,
+      HuffmanTable table,
+      int offset,
+      byte[] target,
+      int count,
+      String section)
       throws ModelFormatException {
+    // Allocated here, so that the compiler knows its length and drops bounds checks.
+    char[] lookup = new char[1 << HuffmanTable.MAX_LENGTH];
+    fill(lookup, table, offset);
     int quarter = quarter(count);
     int last = count - 3 * quarter;
     long bitsA = 8L * starts[0];
@@ -162,23 +173,25 @@ final class SymbolStreams {
    *
    * @param offset added to symbols to make bytes
    */
-  static char[] lookup(HuffmanTable table, int offset) {
-    char[] lookup = new char[MASK + 1];
+  private static void fill(char[] lookup, HuffmanTable table, int offset) {
     if (table.only() >= 0) {
-      java.util.Arrays.fill(lookup, (char) (table.only() + offset & 0xff));
-      return lookup;
+      Arrays.fill(lookup, (char) (table.only() + offset & 0xff));
+      return;
     }
     int[] codes = table.codes();
     int[] lengths = table.lengths();
+    int longest = table.longest();
     for (int symbol = 0; symbol < lengths.length; symbol++) {
       int length = lengths[symbol];
       if (length > 0) {
         char entry = (char) (length << 8 | symbol + offset & 0xff);
-        for (int i = codes[symbol]; i <= MASK; i += 1 << length) {
+        for (int i = codes[symbol]; i < 1 << longest; i += 1 << length) {
           lookup[i] = entry;
         }
       }
     }
-    return lookup;
+    for (int filled = 1 << longest; filled < lookup.length; filled *= 2) {
+      System.arraycopy(lookup, 0, lookup, filled, filled);
+    }
   }
 }
