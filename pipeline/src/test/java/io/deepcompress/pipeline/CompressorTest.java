@@ -11,6 +11,7 @@ import io.deepcompress.codec.SharedTensor;
 import io.deepcompress.codec.network.Operation;
 import io.deepcompress.datasets.Dataset;
 import io.deepcompress.datasets.Digits;
+import io.deepcompress.pipeline.exporter.Dl4jExporter;
 import io.deepcompress.pipeline.importer.ImportException;
 import io.deepcompress.pipeline.recipe.Recipe;
 import io.deepcompress.pipeline.recipe.RecipeException;
@@ -228,6 +229,47 @@ class CompressorTest {
     assertThat(report.accuracy().orElseThrow().compressed()).isGreaterThan(0.3);
     double shared = report.stages().get(5).accuracy().orElseThrow();
     assertThat(report.stages().get(6).accuracy().orElseThrow()).isGreaterThan(shared - 0.1);
+  }
+
+  @Test
+  void guardedRoundsEndBeforeAccuracyIsLost() throws Exception {
+    String guarded =
+        """
+        stages:
+          - retrain: {epochs: 3, batch: 32}
+          - encode
+        """;
+    CompressOptions first = options("trained.dcz");
+    compress(dense, guarded, first);
+    Path trained = folder.resolve("trained.zip");
+    WorkingModel model = WorkingModel.of(ModelReader.read(first.output()), 1);
+    try (var out = Files.newOutputStream(trained)) {
+      Dl4jExporter.export(
+              model.network(), model.tensors().stream().map(WorkingTensor::values).toList())
+          .write(out, model.preprocessing());
+    }
+    // Round 1 keeps 2 % of the weights, round 2 would keep 8 of them.
+    String recipe =
+        """
+        stages:
+          - prune:
+              {method: lamp, density: 0.0004, rounds: 2, most-lost: LOST,
+               retrain: {epochs: 1, batch: 32}}
+        """;
+
+    CompressionReport strict =
+        compress(trained, recipe.replace("LOST", "25"), options("strict.dcz"));
+    CompressionReport loose =
+        compress(trained, recipe.replace("LOST", "100"), options("loose.dcz"));
+
+    assertThat(strict.stages()).hasSize(3);
+    assertThat(strict.stages().get(1).note()).startsWith("undone");
+    assertThat(strict.layers().stream().mapToLong(LayerRow::kept).sum())
+        .isEqualTo(Math.round(0.02 * (784 * 40 + 400)));
+    assertThat(ModelReader.read(folder.resolve("strict.dcz")).provenance())
+        .containsEntry("pruning", "ended before prune 2/2");
+    assertThat(loose.layers().stream().mapToLong(LayerRow::kept).sum())
+        .isEqualTo(Math.round(0.0004 * (784 * 40 + 400)));
   }
 
   @Test

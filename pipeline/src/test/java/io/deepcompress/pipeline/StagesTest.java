@@ -36,6 +36,7 @@ class StagesTest {
         "prune: {densty: 0.1}|'density'",
         "prune: {density: 0.1, retrain: {epoch: 3}}|'epochs'",
         "prune: {density: 2}|from 0 to 1",
+        "prune: {density: 0.1, most-lost: 1}|needs 'retrain'",
         "prune: {}|'density' is missing",
         "share: {bits: 9}|from 1 to 8",
         "share: {bits: 5, centroids: 31}|one of",

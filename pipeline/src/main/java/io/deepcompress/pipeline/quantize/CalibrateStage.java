@@ -21,8 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs training samples through the float network and fixes how the values that layers with weights
- * read become 8-bit integers.
+ * Runs training samples through the float network and fixes how its values become 8-bit integers.
  */
 public final class CalibrateStage implements Stage {
 
@@ -66,7 +65,7 @@ public final class CalibrateStage implements Stage {
   public String run(WorkingModel model, StageContext context) throws IOException {
     Split split = context.data().orElseThrow().training().sample(samples, context.seed());
     Network network = model.network();
-    boolean[] wanted = readByWeights(network);
+    boolean[] wanted = integers(network);
     List<Calibrator> calibrators = new ArrayList<>();
     for (int value = 0; value < wanted.length; value++) {
       calibrators.add(wanted[value] ? method.calibrator() : null);
@@ -113,16 +112,47 @@ public final class CalibrateStage implements Stage {
     }
   }
 
-  /** The values that layers with weights read; all others stay in float. */
-  static boolean[] readByWeights(Network network) {
-    boolean[] read = new boolean[network.valueCount()];
+  /**
+   * The values that become integers: those that layers with weights read, and those that they are
+   * made of without a layer with weights between. What only an activation right behind such a layer
+   * reads is left out, since it never leaves the layer's accumulators.
+   */
+  static boolean[] integers(Network network) {
+    boolean[] wanted = new boolean[network.valueCount()];
+    int[] readers = new int[network.valueCount()];
     for (Node node : network.nodes()) {
-      if (node.operation() instanceof Operation.Dense
-          || node.operation() instanceof Operation.Convolution
-          || node.operation() instanceof Operation.Deconvolution) {
-        node.inputs().forEach(value -> read[value] = true);
+      node.inputs().forEach(value -> readers[value]++);
+    }
+    for (int index = network.nodes().size() - 1; index >= 0; index--) {
+      Node node = network.nodes().get(index);
+      boolean weights = hasWeights(node.operation());
+      if (weights || wanted[network.valueOf(index)] && !fused(network, node, readers)) {
+        node.inputs().forEach(value -> wanted[value] = true);
       }
     }
-    return read;
+    return wanted;
+  }
+
+  private static boolean hasWeights(Operation operation) {
+    return operation instanceof Operation.Dense
+        || operation instanceof Operation.Convolution
+        || operation instanceof Operation.Deconvolution;
+  }
+
+  /** Whether a node works on the accumulators of the layer before it. */
+  private static boolean fused(Network network, Node node, int[] readers) {
+    boolean elementwise =
+        node.operation() instanceof Operation.Activation
+            || node.operation() instanceof Operation.Affine;
+    int read = node.inputs().get(0);
+    while (elementwise && readers[read] == 1 && read >= network.inputs().size()) {
+      Node before = network.nodes().get(read - network.inputs().size());
+      if (hasWeights(before.operation())) {
+        return true;
+      }
+      elementwise = before.operation() instanceof Operation.Affine;
+      read = before.inputs().get(0);
+    }
+    return false;
   }
 }

@@ -84,6 +84,16 @@ class CalibrateStageTest {
   }
 
   @Test
+  void valuesBetweenLayersHaveRangesUnlessALayerAbsorbsThem() {
+    Network network = TestModels.convolutional(1).network();
+
+    // in, conv1, bn1, relu1, conv2, pool, flat, fc, out: conv1 absorbs bn1 and relu1; fc and out
+    // feed the output only.
+    assertThat(CalibrateStage.integers(network))
+        .containsExactly(true, false, false, true, true, true, true, false, false);
+  }
+
+  @Test
   void aValueThatIsAlwaysZeroHasAUsableScale() {
     MinMaxCalibrator calibrator = new MinMaxCalibrator();
     calibrator.observe(new float[] {9, 0, 0, 9}, 1, 2);
