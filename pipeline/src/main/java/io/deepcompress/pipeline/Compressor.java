@@ -94,10 +94,11 @@ public final class Compressor {
     imported.warnings().forEach(this::notice);
     WorkingModel model = model(imported);
     if (data.isPresent()) {
-      Samples.requireFit(model.network(), data.get().shape());
-    } else {
+      Samples.requireFit(model.network(), data.get());
+    }
+    if (!labelled()) {
       notices.add(
-          "accuracy was not measured; with --data the network is also retrained,"
+          "accuracy was not measured; with labelled --data the network is also retrained,"
               + " which lets far more weights go");
     }
     for (Stage stage : stages) {
@@ -112,7 +113,7 @@ public final class Compressor {
 
   private List<Stage> stages() {
     List<Stage> stages =
-        new ArrayList<>(Stages.of(data.isPresent() ? recipe.steps() : recipe.stepsWithoutData()));
+        new ArrayList<>(Stages.of(labelled() ? recipe.steps() : recipe.stepsWithoutData()));
     int last = stages.size() - 1;
     if (last < 0 || !(stages.get(last) instanceof EncodeStage)) {
       stages.add(EncodeStage.of(Settings.none("encode")));
@@ -196,6 +197,11 @@ public final class Compressor {
     Accuracy accuracy = evaluator().score(model.toCompressedModel(), Mode.FLOAT, data.get().test());
     options.progress().end();
     return Optional.of(accuracy.top1());
+  }
+
+  /** Whether there is something to learn from. */
+  private boolean labelled() {
+    return data.isPresent() && data.get().training().labelled();
   }
 
   private boolean scored() {

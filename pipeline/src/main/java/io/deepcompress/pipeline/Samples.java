@@ -4,6 +4,7 @@ import io.deepcompress.codec.Preprocessing;
 import io.deepcompress.codec.Preprocessing.ChannelOrder;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Shape;
+import io.deepcompress.datasets.Dataset;
 import io.deepcompress.datasets.DatasetException;
 import io.deepcompress.datasets.ImageShape;
 import io.deepcompress.datasets.Split;
@@ -37,6 +38,24 @@ public final class Samples {
     } catch (IllegalArgumentException e) {
       throw new IncompatibleDataException(
           "the data's samples are " + split.shape() + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * Checks that a network takes a data set's samples and has all its classes.
+   *
+   * @throws IncompatibleDataException if not
+   */
+  public static void requireFit(Network network, Dataset dataset) throws IncompatibleDataException {
+    requireFit(network, dataset.shape());
+    int outputs = network.shape(network.outputs().get(0)).size();
+    if (dataset.classNames().size() > outputs) {
+      throw new IncompatibleDataException(
+          "the data has "
+              + dataset.classNames().size()
+              + " classes, but the network has "
+              + outputs
+              + " outputs; choose the data that it was trained on");
     }
   }
 

@@ -12,6 +12,11 @@ public interface Stage {
     return false;
   }
 
+  /** Whether the stage learns from labelled data. */
+  default boolean trains() {
+    return false;
+  }
+
   /**
    * Checks what can be checked before any work is done.
    *

@@ -27,8 +27,8 @@ final class StageRunner {
   }
 
   /**
-   * Runs the stages that the checkpoint does not have yet; without data those that need it are left
-   * out.
+   * Runs the stages that the checkpoint does not have yet; those that need data or labels that are
+   * not there are left out.
    *
    * @param notices receives what the user should know
    * @return the results of all stages, those of an earlier run included
@@ -50,7 +50,7 @@ final class StageRunner {
     int done = 0;
     for (int i = 0; i < stages.size(); i++) {
       Stage stage = stages.get(i);
-      if (stage.needsData() && context.data().isEmpty()) {
+      if (!possible(stage)) {
         skipped.add(stage.name());
         continue;
       }
@@ -69,9 +69,18 @@ final class StageRunner {
       }
     }
     if (!skipped.isEmpty()) {
-      notices.add("left out, because there is no data: " + String.join(", ", skipped));
+      notices.add(
+          "left out, because there is no "
+              + (context.data().isEmpty() ? "data" : "data with labels")
+              + ": "
+              + String.join(", ", skipped));
     }
     return results;
+  }
+
+  private boolean possible(Stage stage) {
+    boolean labels = context.data().isPresent() && context.data().get().training().labelled();
+    return (labels || !stage.trains()) && (context.data().isPresent() || !stage.needsData());
   }
 
   private StageResult run(WorkingModel model, Stage stage, StageContext stageContext)

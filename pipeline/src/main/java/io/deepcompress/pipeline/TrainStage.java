@@ -24,6 +24,11 @@ public final class TrainStage implements Stage {
   }
 
   @Override
+  public boolean trains() {
+    return true;
+  }
+
+  @Override
   public String run(WorkingModel model, StageContext context) throws IOException {
     return training.run(model, context, name);
   }

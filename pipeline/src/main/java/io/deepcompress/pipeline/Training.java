@@ -80,12 +80,34 @@ public record Training(
     Map<Integer, SharedParameter> shared = trainable.shared(model);
     Map<String, SharedParameter> byKey = new LinkedHashMap<>();
     shared.forEach((parameter, value) -> byKey.put(trainable.key(parameter), value));
-    Trainer trainer =
-        new Trainer(trainable.network(), samples, settings(samples.size(), context.seed()))
-            .withMasks(trainable.masks(model))
-            .withShared(byKey)
-            .withListener(listener(context.progress(), task))
-            .withCancellation(context.cancelled());
+    TrainingListener.EpochResult last;
+    try {
+      Trainer trainer =
+          new Trainer(trainable.network(), samples, settings(samples.size(), context.seed()))
+              .withMasks(trainable.masks(model))
+              .withShared(byKey)
+              .withListener(listener(context.progress(), task))
+              .withCancellation(context.cancelled());
+      configure(trainer, trainable, data, held, source);
+      last = trainer.run();
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IncompatibleDataException(task + ": " + e.getMessage());
+    }
+    trainable.store(model);
+    shared.forEach(
+        (parameter, value) ->
+            io.deepcompress.pipeline.share.Codebooks.replace(
+                model.tensors().get(parameter), value.centroids()));
+    return String.format(Locale.ROOT, "%d epochs, loss %.4f", last.epoch(), last.loss());
+  }
+
+  private void configure(
+      Trainer trainer,
+      TrainableNetwork trainable,
+      StageData data,
+      SplitData held,
+      ImportedModel source)
+      throws IOException {
     if (held.size() > 0) {
       trainer.withValidation(() -> Accuracy.top1(trainable.network(), held));
     }
@@ -99,13 +121,6 @@ public record Training(
           new Distillation(
               Teacher.of(List.of(TrainableNetwork.original(source))), 1 - teacher, temperature));
     }
-    TrainingListener.EpochResult last = trainer.run();
-    trainable.store(model);
-    shared.forEach(
-        (parameter, value) ->
-            io.deepcompress.pipeline.share.Codebooks.replace(
-                model.tensors().get(parameter), value.centroids()));
-    return String.format(Locale.ROOT, "%d epochs, loss %.4f", last.epoch(), last.loss());
   }
 
   private TrainingSettings settings(int samples, long seed) {

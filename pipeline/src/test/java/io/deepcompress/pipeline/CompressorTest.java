@@ -11,6 +11,7 @@ import io.deepcompress.codec.SharedTensor;
 import io.deepcompress.codec.network.Operation;
 import io.deepcompress.datasets.Dataset;
 import io.deepcompress.datasets.Digits;
+import io.deepcompress.datasets.Split;
 import io.deepcompress.pipeline.exporter.Dl4jExporter;
 import io.deepcompress.pipeline.importer.ImportException;
 import io.deepcompress.pipeline.recipe.Recipe;
@@ -40,6 +41,8 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mockito.AdditionalAnswers;
+import org.mockito.Mockito;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -343,6 +346,46 @@ class CompressorTest {
     assertThat(kept).isEqualTo(Math.round(0.2 * (784 * 40 + 400)));
     assertThat(report.notices())
         .anyMatch(line -> line.contains("left out") && line.contains("retrain 1/2"));
+  }
+
+  private static Split unlabelled(Split split) {
+    Split pictures = Mockito.mock(Split.class, AdditionalAnswers.delegatesTo(split));
+    Mockito.doReturn(false).when(pictures).labelled();
+    return pictures;
+  }
+
+  @Test
+  void picturesWithoutLabelsServeForCalibration() throws Exception {
+    Dataset pictures =
+        new Dataset(
+            "pictures",
+            List.of(),
+            digits.preprocessing(),
+            unlabelled(digits.training().head(50)),
+            Split.empty(digits.shape()));
+    CompressOptions options = options("calibrated.dcz");
+
+    CompressionReport report =
+        Compressor.compress(dense, Recipe.load("balanced"), Optional.of(pictures), options);
+
+    assertThat(report.accuracy()).isEmpty();
+    assertThat(report.stages()).extracting(StageResult::name).contains("calibrate");
+    assertThat(ModelReader.read(options.output()).activations()).isNotEmpty();
+  }
+
+  @Test
+  void dataWithMoreClassesIsRefused() throws Exception {
+    List<String> names = new ArrayList<>(digits.classNames());
+    names.add("ten");
+    Dataset eleven =
+        new Dataset("eleven", names, digits.preprocessing(), digits.training(), digits.test());
+
+    assertThatThrownBy(
+            () ->
+                Compressor.compress(
+                    dense, Recipe.load("balanced"), Optional.of(eleven), options("b.dcz")))
+        .isInstanceOf(IncompatibleDataException.class)
+        .hasMessageContaining("11 classes");
   }
 
   @Test

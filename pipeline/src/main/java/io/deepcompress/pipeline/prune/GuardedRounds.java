@@ -64,13 +64,13 @@ final class GuardedRounds {
 
     @Override
     public String run(WorkingModel model, StageContext context) throws IOException {
-      if (context.data().isEmpty()) {
+      if (context.data().isEmpty() || !context.data().get().training().labelled()) {
         return prune.run(model, context);
       }
       if (model.provenance().containsKey(ENDED)) {
         return "not made; pruning ended before";
       }
-      if (Double.isNaN(original)) {
+      if (Double.isNaN(original) && held(context).size() > 0) {
         original =
             Accuracy.top1(
                 TrainableNetwork.original(context.source().orElseThrow()),
@@ -79,6 +79,9 @@ final class GuardedRounds {
       WorkingModel before = model.copy();
       String note = prune.run(model, context);
       retrain.run(model, context);
+      if (held(context).size() == 0) {
+        return note;
+      }
       double lost = 100 * (original - accuracy(model, context));
       if (lost > mostLost) {
         model.restore(before);
