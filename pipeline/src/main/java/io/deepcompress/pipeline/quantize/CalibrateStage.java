@@ -25,30 +25,33 @@ import java.util.Optional;
  */
 public final class CalibrateStage implements Stage {
 
-  /** How a range is chosen. */
-  enum Method {
-    /** Everything that was seen. */
-    MIN_MAX;
-
-    Calibrator calibrator() {
-      return new MinMaxCalibrator();
-    }
-  }
-
-  private final Method method;
+  private final CalibrationMethod method;
+  private final HistogramCalibrator.Grid grid;
+  private final double setting;
   private final int samples;
 
-  private CalibrateStage(Method method, int samples) {
+  private CalibrateStage(
+      CalibrationMethod method, HistogramCalibrator.Grid grid, double setting, int samples) {
     this.method = method;
+    this.grid = grid;
+    this.setting = setting;
     this.samples = samples;
   }
 
-  /** Reads the settings {@code method} and {@code samples}. */
+  /**
+   * Reads the settings {@code method}, {@code grid}, {@code percent}, {@code tolerance} and {@code
+   * samples}.
+   */
   public static CalibrateStage of(Settings settings) {
-    Method method = settings.choice("method", Method.MIN_MAX);
+    CalibrationMethod method = settings.choice("method", CalibrationMethod.MIN_MAX);
+    HistogramCalibrator.Grid grid =
+        settings.choice("grid", HistogramCalibrator.Grid.UNSIGNED_AFTER_RELU);
+    double percent = settings.number("percent", CalibrationMethod.PERCENT, 50, 100);
+    double tolerance = settings.number("tolerance", CalibrationMethod.TOLERANCE, 1, 1000);
     int samples = settings.integer("samples", 500, 1, 1_000_000);
     settings.finish();
-    return new CalibrateStage(method, samples);
+    return new CalibrateStage(
+        method, grid, method == CalibrationMethod.PERCENTILE ? percent : tolerance, samples);
   }
 
   @Override
@@ -68,9 +71,17 @@ public final class CalibrateStage implements Stage {
     boolean[] wanted = integers(network);
     List<Calibrator> calibrators = new ArrayList<>();
     for (int value = 0; value < wanted.length; value++) {
-      calibrators.add(wanted[value] ? method.calibrator() : null);
+      calibrators.add(wanted[value] ? new HistogramCalibrator(method, grid, setting) : null);
     }
-    observe(model, split, calibrators, context);
+    int passes = new HistogramCalibrator(method, grid, setting).passes();
+    for (int pass = 0; pass < passes; pass++) {
+      for (Calibrator calibrator : calibrators) {
+        if (calibrator != null) {
+          calibrator.beginPass(pass);
+        }
+      }
+      observe(model, split, calibrators, context);
+    }
     List<Optional<ActivationQuantization>> activations = new ArrayList<>();
     for (Calibrator calibrator : calibrators) {
       activations.add(Optional.ofNullable(calibrator).map(Calibrator::quantization));

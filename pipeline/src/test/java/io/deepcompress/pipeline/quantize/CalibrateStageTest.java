@@ -95,7 +95,9 @@ class CalibrateStageTest {
 
   @Test
   void aValueThatIsAlwaysZeroHasAUsableScale() {
-    MinMaxCalibrator calibrator = new MinMaxCalibrator();
+    HistogramCalibrator calibrator =
+        new HistogramCalibrator(
+            CalibrationMethod.MIN_MAX, HistogramCalibrator.Grid.UNSIGNED_AFTER_RELU, 0);
     calibrator.observe(new float[] {9, 0, 0, 9}, 1, 2);
 
     assertThat(calibrator.quantization()).isEqualTo(new ActivationQuantization(1, 0, false));
