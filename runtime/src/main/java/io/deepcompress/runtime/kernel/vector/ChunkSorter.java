@@ -11,21 +11,19 @@ final class ChunkSorter {
   private static final int LONGEST = 127;
 
   private final int budget;
-  private final char[] taps;
-  private final byte[] weights;
-  private final char[] sortedTaps;
-  private final byte[] sortedWeights;
+  private final int[] offsets;
+  private final int[] entries;
+  private final int[] sorted;
   private final int[] positions = new int[MAGNITUDES + 1];
   private int[] totals = new int[16];
   private int count;
   private int chunks;
 
-  ChunkSorter(int capacity, int budget) {
+  ChunkSorter(int[] offsets, int budget) {
     this.budget = budget;
-    this.taps = new char[capacity + 1];
-    this.weights = new byte[capacity + 1];
-    this.sortedTaps = new char[capacity];
-    this.sortedWeights = new byte[capacity];
+    this.offsets = offsets;
+    this.entries = new int[offsets.length + 1];
+    this.sorted = new int[offsets.length];
   }
 
   /** Takes neighbouring weights and returns their sum. */
@@ -37,8 +35,7 @@ final class ChunkSorter {
     count = 0;
     for (int i = 0; i < length; i++) {
       byte weight = values[codes[from + i] & 0xff];
-      taps[count] = (char) i;
-      weights[count] = weight;
+      entries[count] = offsets[i] << 8 | weight & 0xff;
       count += weight == 0 ? 0 : 1;
       sum += weight;
       total += Math.abs(weight);
@@ -55,7 +52,7 @@ final class ChunkSorter {
   private void sort() {
     Arrays.fill(positions, 0);
     for (int i = 0; i < count; i++) {
-      positions[MAGNITUDES - Math.abs(weights[i])]++;
+      positions[MAGNITUDES - magnitude(entries[i])]++;
     }
     int start = 0;
     for (int i = 0; i <= MAGNITUDES; i++) {
@@ -64,10 +61,13 @@ final class ChunkSorter {
       start = next;
     }
     for (int i = 0; i < count; i++) {
-      int to = positions[MAGNITUDES - Math.abs(weights[i])]++;
-      sortedTaps[to] = taps[i];
-      sortedWeights[to] = weights[i];
+      int to = positions[MAGNITUDES - magnitude(entries[i])]++;
+      sorted[to] = entries[i];
     }
+  }
+
+  private static int magnitude(int entry) {
+    return Math.abs((byte) entry);
   }
 
   private boolean fits() {
@@ -77,7 +77,7 @@ final class ChunkSorter {
     Arrays.fill(totals, 0, chunks, 0);
     for (int i = 0; i < count; i++) {
       int chunk = chunkOf(i);
-      totals[chunk] += Math.abs(sortedWeights[i]);
+      totals[chunk] += magnitude(sorted[i]);
       if (totals[chunk] > budget) {
         return false;
       }
@@ -100,18 +100,12 @@ final class ChunkSorter {
     return chunks == 0 ? 0 : (count + chunks - 1) / chunks;
   }
 
-  /** Writes the chunks one after the other; missing weights are 0 at tap 0. */
-  void deal(char[] targetTaps, byte[] targetWeights, int at) {
+  /** Writes the chunks one after the other; missing weights are 0 at the first tap. */
+  void deal(int[] target, int at) {
     int length = chunkLength();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < chunks * length; i++) {
       int to = at + chunkOf(i) * length + i / chunks;
-      targetTaps[to] = sortedTaps[i];
-      targetWeights[to] = sortedWeights[i];
-    }
-    for (int i = count; i < chunks * length; i++) {
-      int to = at + chunkOf(i) * length + i / chunks;
-      targetTaps[to] = 0;
-      targetWeights[to] = 0;
+      target[to] = i < count ? sorted[i] : offsets[0] << 8;
     }
   }
 }

@@ -17,16 +17,17 @@ final class ChunkedRuns {
   private final byte[] lengths;
   private final int[] chunkCounts;
   private final int[] weightSums;
-  private char[] taps;
-  private byte[] weights;
+  private int[] entries;
   private int count;
 
   /**
    * Sorts the weights of a layer.
    *
-   * @param tapsPerBlock weights of a filter in one block, at most 65536; the last may have fewer
+   * @param offsets in the padded input of the weights of a filter in one block, below 2^23; the
+   *     last block may have fewer
    */
-  ChunkedRuns(IntegerWeights source, int tapsPerBlock) {
+  ChunkedRuns(IntegerWeights source, int[] offsets) {
+    int tapsPerBlock = offsets.length;
     int perFilter = source.shape().weightsPerFilter();
     int filters = source.shape().filters();
     blocks = (perFilter + tapsPerBlock - 1) / tapsPerBlock;
@@ -35,9 +36,8 @@ final class ChunkedRuns {
     chunkCounts = new int[filters];
     weightSums = new int[filters];
     int capacity = source.nonZeros();
-    taps = new char[capacity + capacity / 32 + filters * blocks];
-    weights = new byte[taps.length];
-    ChunkSorter sorter = new ChunkSorter(Math.min(tapsPerBlock, perFilter), BUDGET);
+    entries = new int[capacity + capacity / 32 + filters * blocks];
+    ChunkSorter sorter = new ChunkSorter(offsets, BUDGET);
     for (int filter = 0; filter < filters; filter++) {
       for (int block = 0; block < blocks; block++) {
         int from = block * tapsPerBlock;
@@ -46,20 +46,17 @@ final class ChunkedRuns {
         append(sorter, filter, block);
       }
     }
-    taps = Arrays.copyOf(taps, count);
-    weights = Arrays.copyOf(weights, count);
+    entries = Arrays.copyOf(entries, count);
   }
 
   private void append(ChunkSorter sorter, int filter, int block) {
     int cell = filter * blocks + block;
     int chunks = sorter.chunks();
     int length = sorter.chunkLength();
-    if (taps.length < count + chunks * length) {
-      int longer = count + chunks * length + taps.length / 8;
-      taps = Arrays.copyOf(taps, longer);
-      weights = Arrays.copyOf(weights, longer);
+    if (entries.length < count + chunks * length) {
+      entries = Arrays.copyOf(entries, count + chunks * length + entries.length / 8);
     }
-    sorter.deal(taps, weights, count);
+    sorter.deal(entries, count);
     count += chunks * length;
     chunkCounts[filter] += chunks;
     lengths[cell] = (byte) length;
@@ -96,20 +93,13 @@ final class ChunkedRuns {
     return weightSums[filter];
   }
 
-  /** Index of each weight in its block. */
-  char[] taps() {
-    return taps;
-  }
-
-  /** The weights. */
-  byte[] weights() {
-    return weights;
+  /** Offset of each weight's run, times 256, plus the weight as an unsigned byte. */
+  int[] entries() {
+    return entries;
   }
 
   long heapBytes() {
-    return 2L * taps.length
-        + weights.length
-        + 4L * (starts.length + chunkCounts.length + weightSums.length)
+    return 4L * (entries.length + starts.length + chunkCounts.length + weightSums.length)
         + lengths.length;
   }
 }

@@ -16,8 +16,8 @@ import java.util.Arrays;
  * small enough for the first-level cache are read again for several filters.
  */
 final class RunConvolution implements IntegerLayer {
-  /** Most taps of a block, whose indices are 16 bits. */
-  static final int MOST_TAPS = 1 << 16;
+  /** Offsets of the taps of a block take 23 bits. */
+  private static final int MOST_BLOCK_BYTES = 1 << 23;
 
   /** Bytes of input that are read again and again: most of a first-level cache. */
   private static final int BLOCK_BYTES = 30 << 10;
@@ -31,7 +31,7 @@ final class RunConvolution implements IntegerLayer {
   private final PaddedPlanes planes;
   private final Tiles tiles;
   private final int channelsPerBlock;
-  private final int[] offsets;
+  private final int furthest;
   private final ChunkedRuns runs;
   private final RunOutput output;
 
@@ -40,13 +40,17 @@ final class RunConvolution implements IntegerLayer {
     planes = new PaddedPlanes(shape);
     tiles = new Tiles((planes.runLength() + RunSums.LANES - 1) / RunSums.LANES, shape.filters());
     int channels = shape.channels() / shape.groups();
-    int taps = shape.window().kernelHeight() * shape.window().kernelWidth();
-    int most = Math.min(BLOCK_BYTES / touchedBytes(), MOST_TAPS / taps);
+    int most = Math.min(BLOCK_BYTES / touchedBytes(), MOST_BLOCK_BYTES / planes.channelSize());
     channelsPerBlock = Math.max(1, Math.min(channels, most));
-    offsets = planes.offsets(channelsPerBlock);
-    runs =
-        new ChunkedRuns(new IntegerWeights(shape, source.codes(), source.values()), offsets.length);
+    int[] offsets = planes.offsets(channelsPerBlock);
+    furthest = Arrays.stream(offsets).max().getAsInt() + tiles.vectors() * RunSums.LANES;
+    runs = new ChunkedRuns(new IntegerWeights(shape, source.codes(), source.values()), offsets);
     output = new RunOutput(shape, planes.pitch());
+  }
+
+  /** Whether a layer's offsets fit. */
+  static boolean takes(LayerShape shape) {
+    return new PaddedPlanes(shape).channelSize() < MOST_BLOCK_BYTES;
   }
 
   /** A 1x1 convolution does not see rows. */
@@ -79,7 +83,7 @@ final class RunConvolution implements IntegerLayer {
 
   @Override
   public long heapBytes() {
-    return runs.heapBytes() + 4L * offsets.length;
+    return runs.heapBytes();
   }
 
   private int filtersAtATime() {
@@ -89,7 +93,6 @@ final class RunConvolution implements IntegerLayer {
   @Override
   public ScratchSize scratch() {
     int outputs = tiles.largest() * RunSums.LANES;
-    int furthest = Arrays.stream(offsets).max().getAsInt() + tiles.vectors() * RunSums.LANES;
     long size = (long) shape.channels() * planes.channelSize() + furthest;
     if (size > Integer.MAX_VALUE - 64) {
       throw new IllegalArgumentException("a padded input of " + size + " bytes is too large");
@@ -158,7 +161,7 @@ final class RunConvolution implements IntegerLayer {
         int group = filter / (shape.filters() / shape.groups());
         int channel = group * channels + block * channelsPerBlock;
         int base = channel * planes.channelSize() + first;
-        kernel.add(x, base, offsets, runs, filter, block, sums, (filter - from) * outputs);
+        kernel.add(x, base, runs, filter, block, sums, (filter - from) * outputs);
       }
     }
   }

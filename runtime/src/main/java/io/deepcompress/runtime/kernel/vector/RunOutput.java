@@ -39,6 +39,7 @@ final class RunOutput {
    * @param vectors of the tile
    * @param first output of the tile
    * @param bias in every sum
+   * @param bytes at least as many as outputs
    */
   void write(
       int[] sums,
@@ -51,28 +52,22 @@ final class RunOutput {
       byte[] bytes,
       Requantizer requantizer,
       Target target) {
-    int outputs = vectors * RunSums.LANES;
-    boolean direct = requantizer instanceof VectorByteRequantizer;
-    if (direct) {
-      ((VectorByteRequantizer) requantizer)
-          .pairs(sums, at, vectors, bias, filter, target.inputScale(), bytes);
-    } else {
+    VectorByteRequantizer direct = requantizer instanceof VectorByteRequantizer own ? own : null;
+    if (direct == null) {
       interleave(sums, at, vectors, bias, spare);
+    } else {
+      direct.pairs(sums, at, vectors, bias, filter, target.inputScale(), bytes);
     }
-    int width = shape.outputWidth();
-    for (int row = first / pitch; row * pitch < first + outputs; row++) {
+    int end = first + vectors * RunSums.LANES;
+    int endRow = Math.min(shape.outputHeight(), (end + pitch - 1) / pitch);
+    for (int row = first / pitch; row < endRow; row++) {
       int start = Math.max(first, row * pitch);
-      int end = Math.min(first + outputs, row * pitch + width);
-      if (row == shape.outputHeight()) {
-        return;
-      }
-      if (start < end) {
-        int to = filter * shape.outputPlane() + row * width + start - row * pitch;
-        if (direct) {
-          System.arraycopy(bytes, start - first, target.bytes(), to, end - start);
-        } else {
-          requantizer.plane(sums, spare + start - first, end - start, filter, target, to);
-        }
+      int count = Math.min(end, row * pitch + shape.outputWidth()) - start;
+      int to = filter * shape.outputPlane() + row * shape.outputWidth() + start - row * pitch;
+      if (count > 0 && direct == null) {
+        requantizer.plane(sums, spare + start - first, count, filter, target, to);
+      } else if (count > 0) {
+        System.arraycopy(bytes, start - first, target.bytes(), to, count);
       }
     }
   }

@@ -1,9 +1,7 @@
 package io.deepcompress.runtime.kernel.vector;
 
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -41,28 +39,11 @@ abstract class RunSums {
    *
    * @param x padded input
    * @param base of the block's first channel, plus the first output
-   * @param offsets of the taps from there
    * @param runs the weights
    * @param filter of the cell
    * @param block of the cell
    * @param sums both accumulators of each vector, from index {@code at} on
    */
   abstract void add(
-      byte[] x,
-      int base,
-      int[] offsets,
-      ChunkedRuns runs,
-      int filter,
-      int block,
-      int[] sums,
-      int at);
-
-  static ShortVector load(byte[] x, int at) {
-    return (ShortVector)
-        ByteVector.fromArray(BYTES, x, at).convertShape(VectorOperators.B2S, SHORTS, 0);
-  }
-
-  static IntVector upper(IntVector pairs) {
-    return pairs.lanewise(VectorOperators.LSHR, 16);
-  }
+      byte[] x, int base, ChunkedRuns runs, int filter, int block, int[] sums, int at);
 }

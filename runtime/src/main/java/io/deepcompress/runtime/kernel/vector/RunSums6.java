@@ -12,17 +12,8 @@ final class RunSums6 extends RunSums {
   private static final int INT_LANES = INTS.length();
 
   @Override
-  void add(
-      byte[] x,
-      int base,
-      int[] offsets,
-      ChunkedRuns runs,
-      int filter,
-      int block,
-      int[] sums,
-      int at) {
-    char[] taps = runs.taps();
-    byte[] weights = runs.weights();
+  void add(byte[] x, int base, ChunkedRuns runs, int filter, int block, int[] sums, int at) {
+    int[] entries = runs.entries();
     int length = runs.chunkLength(filter, block);
     int end = runs.end(filter, block);
     IntVector pairs0 = IntVector.fromArray(INTS, sums, at + 0 * INT_LANES);
@@ -45,8 +36,9 @@ final class RunSums6 extends RunSums {
       ShortVector sum4 = sum0;
       ShortVector sum5 = sum0;
       for (int i = chunk; i < chunk + length; i++) {
-        int from = base + offsets[taps[i]];
-        ShortVector weight = ShortVector.broadcast(SHORTS, (short) weights[i]);
+        int entry = entries[i];
+        int from = base + (entry >> 8);
+        ShortVector weight = ShortVector.broadcast(SHORTS, (byte) entry);
         sum0 =
             sum0.add(weight.mul(ByteVector.fromArray(BYTES, x, from).convertShape(B2S, SHORTS, 0)));
         sum1 =

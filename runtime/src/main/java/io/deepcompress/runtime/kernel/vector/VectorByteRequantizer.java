@@ -25,10 +25,16 @@ final class VectorByteRequantizer implements Requantizer {
 
   private final Epilogue epilogue;
   private final Requantizer rest;
+  private final boolean leaky;
+  private final int least;
+  private final int most;
 
   VectorByteRequantizer(Epilogue epilogue, Requantizer rest) {
     this.epilogue = epilogue;
     this.rest = rest;
+    this.leaky = epilogue.slope() != 1f && epilogue.slope() != 0f;
+    this.least = epilogue.slope() == 0f ? Math.max(epilogue.least(), 0) : epilogue.least();
+    this.most = (int) Math.rint(Math.min(epilogue.most(), epilogue.upper()));
   }
 
   @Override
@@ -86,14 +92,18 @@ final class VectorByteRequantizer implements Requantizer {
     return ((FloatVector) sums.convert(VectorOperators.I2F, 0)).mul(factor).add(offset);
   }
 
+  /**
+   * Rounds and saturates. The bits of {@code y + ROUND} grow with {@code y}, so that the limits may
+   * be applied to them.
+   */
   private IntVector toInts(FloatVector y) {
-    if (epilogue.slope() != 1f) {
+    if (leaky) {
       y = y.blend(y.mul(epilogue.slope()), y.compare(VectorOperators.LT, 0f));
     }
-    return y.min(Math.min(epilogue.most(), epilogue.upper()))
-        .max(epilogue.least())
-        .add(ROUND)
+    return y.add(ROUND)
         .reinterpretAsInts()
+        .max(ROUND_BITS + least)
+        .min(ROUND_BITS + most)
         .add(epilogue.zeroPoint() - ROUND_BITS);
   }
 }

@@ -1,6 +1,5 @@
 package io.deepcompress.runtime.kernel.vector;
 
-import io.deepcompress.codec.network.Window;
 import io.deepcompress.runtime.kernel.Epilogue;
 import io.deepcompress.runtime.kernel.IntegerLayer;
 import io.deepcompress.runtime.kernel.IntegerWeights;
@@ -26,9 +25,9 @@ public final class VectorKernels implements KernelProvider {
     if (weights.shape().isVector()) {
       return new LaneDense(weights);
     }
-    Window window = weights.shape().window();
-    boolean huge = window.kernelHeight() * window.kernelWidth() > RunConvolution.MOST_TAPS;
-    return huge ? scalar.prepare(weights) : new RunConvolution(weights);
+    return RunConvolution.takes(weights.shape())
+        ? new RunConvolution(weights)
+        : scalar.prepare(weights);
   }
 
   @Override
