@@ -52,7 +52,7 @@ public final class ModelInspector {
             .map(range -> range.map(CodeRange::entropy).orElse(Entropy.HUFFMAN))
             .toList();
     double[] numbers = NumbersWriter.write(model, entropy).tensorBytes();
-    List<TensorSize> tensors = new ArrayList<>();
+    List<Tasks.Task<TensorSize>> tasks = new ArrayList<>();
     double exact = 0;
     long rounded = 0;
     for (int i = 0; i < numbers.length; i++) {
@@ -61,15 +61,14 @@ public final class ModelInspector {
       long bytes = Math.round(exact) - rounded;
       rounded += bytes;
       Parameter parameter = model.network().parameters().get(i);
-      if (range.isPresent()) {
-        SharedTensor tensor = (SharedTensor) model.tensors().get(i);
-        tensors.add(
-            shared(model.network(), parameter, tensor, file, range.get(), numbers[i], bytes));
-      } else {
-        RawTensor tensor = (RawTensor) model.tensors().get(i);
-        tensors.add(raw(model.network(), parameter, tensor, numbers[i], bytes));
-      }
+      StoredTensor tensor = model.tensors().get(i);
+      double share = numbers[i];
+      tasks.add(
+          tensor instanceof SharedTensor shared
+              ? () -> shared(model.network(), parameter, shared, file, range.get(), share, bytes)
+              : () -> raw(model.network(), parameter, (RawTensor) tensor, share, bytes));
     }
+    List<TensorSize> tensors = Tasks.run(tasks, Runtime.getRuntime().availableProcessors());
     return new ModelReport(
         file.length,
         FileFormat.MAJOR,

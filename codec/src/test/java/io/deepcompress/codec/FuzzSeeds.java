@@ -110,7 +110,7 @@ final class FuzzSeeds {
   private static byte[] codes(long seed, Entropy entropy) {
     Random random = new Random(seed);
     byte[] head = {
-      (byte) random.nextInt(8),
+      (byte) random.nextInt(32),
       (byte) random.nextInt(64),
       (byte) random.nextInt(64),
       (byte) (random.nextBoolean() ? random.nextInt(8) : random.nextInt(256))

@@ -116,10 +116,14 @@ class ReaderFuzzTest {
 
   /** The shape that the first bytes stand for. */
   static Shape shape(byte[] data) {
-    int kernel = 1 + (data[0] & 3);
-    return (data[0] & 4) != 0
-        ? Shape.of(1 + (data[1] & 0x3f), 1 + (data[2] & 0x3f))
-        : Shape.of(1 + (data[1] & 15), 1 + (data[2] & 15), kernel, kernel);
+    if ((data[0] & 0x1c) == 0x1c) {
+      // Enough weights for blocks that are coded in several streams.
+      return Shape.of(30 + (data[1] & 7), 40);
+    } else if ((data[0] & 4) != 0) {
+      return Shape.of(1 + (data[1] & 15), 1 + (data[2] & 15));
+    }
+    int kernel = 1 + (data[0] & 3) % 3;
+    return Shape.of(1 + (data[1] & 3), 1 + (data[2] & 3), kernel, kernel);
   }
 
   /** The codebook whose size the fourth byte is. */
