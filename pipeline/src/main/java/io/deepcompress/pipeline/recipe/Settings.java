@@ -116,6 +116,11 @@ public final class Settings {
             + String.join(", ", words));
   }
 
+  /** Any text. */
+  public String text(String key, String byDefault) {
+    return has(key) ? shown(values.get(key)) : byDefault;
+  }
+
   /** The word of a constant: {@code KMEANS_PLUS_PLUS} is {@code kmeans-plus-plus}. */
   public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');

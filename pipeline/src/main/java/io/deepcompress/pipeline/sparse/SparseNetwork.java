@@ -166,6 +166,13 @@ final class SparseNetwork {
     return weighted;
   }
 
+  /** Whether a rectifier comes between a layer with weights and the next one. */
+  boolean rectified(int index) {
+    int from = layers.indexOf(weighted.get(index));
+    int to = layers.indexOf(weighted.get(index + 1));
+    return layers.subList(from, to).stream().anyMatch(RectifierLayer.class::isInstance);
+  }
+
   /**
    * Computes the scores before the softmax of {@link #BATCH} samples.
    *
