@@ -10,6 +10,8 @@ import io.deepcompress.pipeline.recipe.RecipeException;
 import io.deepcompress.pipeline.recipe.Settings;
 import io.deepcompress.pipeline.share.RecognizeStage;
 import io.deepcompress.pipeline.share.ShareStage;
+import io.deepcompress.pipeline.sparse.GridStage;
+import io.deepcompress.pipeline.sparse.SparsifyStage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,25 +22,18 @@ import java.util.function.Function;
 public final class Stages {
   private static final Map<String, Function<Settings, List<Stage>>> KNOWN =
       new TreeMap<>(
-          Map.of(
-              "retrain",
-              settings -> training("retrain", settings, false),
-              "finetune",
-              settings -> training("finetune", settings, true),
-              "fold",
-              alone(FoldStage::new),
-              "prune",
-              Pruning::of,
-              "recognize",
-              alone(RecognizeStage::new),
-              "share",
-              settings -> List.of(ShareStage.of(settings)),
-              "calibrate",
-              settings -> List.of(CalibrateStage.of(settings)),
-              "quantize-biases",
-              settings -> List.of(BiasStage.of(settings)),
-              "encode",
-              settings -> List.of(EncodeStage.of(settings))));
+          Map.ofEntries(
+              Map.entry("retrain", settings -> training("retrain", settings, false)),
+              Map.entry("finetune", settings -> training("finetune", settings, true)),
+              Map.entry("fold", alone(FoldStage::new)),
+              Map.entry("prune", Pruning::of),
+              Map.entry("sparsify", settings -> List.of(SparsifyStage.of(settings))),
+              Map.entry("recognize", alone(RecognizeStage::new)),
+              Map.entry("share", settings -> List.of(ShareStage.of(settings))),
+              Map.entry("grid", settings -> List.of(GridStage.of(settings))),
+              Map.entry("calibrate", settings -> List.of(CalibrateStage.of(settings))),
+              Map.entry("quantize-biases", settings -> List.of(BiasStage.of(settings))),
+              Map.entry("encode", settings -> List.of(EncodeStage.of(settings)))));
 
   private Stages() {}
 

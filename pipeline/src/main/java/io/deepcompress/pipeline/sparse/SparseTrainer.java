@@ -128,6 +128,28 @@ final class SparseTrainer {
     return loss;
   }
 
+  /** Follows the squared gradients over one copy of the samples without changing anything. */
+  void observe(BooleanSupplier cancelled) {
+    float[] input = new float[network.inputs() * SparseNetwork.BATCH];
+    List<int[]> batches = Batches.shuffled(samples.size(), BATCH, seed, epochs);
+    for (int[] batch : batches) {
+      if (cancelled.getAsBoolean()) {
+        throw new CancellationException("cancelled");
+      }
+      gradient(epochs % samples.copies(), batch, input);
+      for (int i = 0; i < states.size(); i++) {
+        TapLayer layer = network.weighted().get(i);
+        for (int tap : layer.taps()) {
+          follow(states.get(i).fisher, tap, layer.weightGradients[tap] / batch.length);
+        }
+      }
+    }
+  }
+
+  private static void follow(float[] fisher, int tap, float gradient) {
+    fisher[tap] += FOLLOW * (gradient * gradient - fisher[tap]);
+  }
+
   /** Has the network compute with the projected values. */
   void project(Projection projection) {
     for (int i = 0; i < states.size(); i++) {
@@ -165,7 +187,7 @@ final class SparseTrainer {
       State state = states.get(i);
       for (int tap : layer.taps()) {
         float gradient = layer.weightGradients[tap] * factor;
-        state.fisher[tap] += FOLLOW * (gradient * gradient - state.fisher[tap]);
+        follow(state.fisher, tap, gradient);
         float value = move(state.weights[tap], gradient, state.weightVelocity, tap, rate);
         // Exactly zero would mean pruned.
         state.weights[tap] = value == 0 ? Float.MIN_NORMAL : value;

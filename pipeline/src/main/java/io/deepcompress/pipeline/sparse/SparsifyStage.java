@@ -61,6 +61,9 @@ public final class SparsifyStage implements Stage {
     double before = kept(network);
     double target = Math.max(1, Math.rint(density * all));
     double loss = 0;
+    if (importance == Importance.FISHER) {
+      trainer.observe(context.cancelled());
+    }
     context.progress().begin("sparsify", rounds);
     for (int round = 1; round <= rounds; round++) {
       double keep = before * Math.pow(Math.min(1, target / before), (double) round / rounds);
