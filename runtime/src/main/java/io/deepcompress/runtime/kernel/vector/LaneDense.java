@@ -64,11 +64,11 @@ final class LaneDense implements IntegerLayer {
   public void prepare(int piece, byte[] input, boolean signed, int zeroPoint, Scratch scratch) {
     byte[] x = scratch.bytes();
     if (signed) {
+      System.arraycopy(input, 0, x, 0, shape.channels());
+    } else {
       for (int i = 0; i < shape.channels(); i++) {
         x[i] = (byte) (input[i] ^ 0x80);
       }
-    } else {
-      System.arraycopy(input, 0, x, 0, shape.channels());
     }
     Arrays.fill(x, shape.channels(), shape.channels() + LANES, (byte) 0);
   }
@@ -90,7 +90,7 @@ final class LaneDense implements IntegerLayer {
       Target target) {
     int first = task * LANES;
     int[] sums = scratch.ints(worker);
-    sumBlock(task, scratch.bytes(), signed ? zeroPoint + 128 : zeroPoint, sums);
+    sumBlock(task, scratch.bytes(), signed ? zeroPoint : zeroPoint - 128, sums);
     requantizer.channels(sums, 0, Math.min(LANES, shape.filters() - first), first, target);
   }
 
@@ -115,8 +115,11 @@ final class LaneDense implements IntegerLayer {
             ByteVector.fromArray(BYTES, x, windows[chunk + i])
                 .rearrange(index.toShuffle())
                 .reinterpretAsShorts();
-        even = even.add(inputs.and((short) 0xff).mul(widen(values, at)));
-        odd = odd.add(inputs.lanewise(VectorOperators.LSHR, 8).mul(widen(values, at + LANES / 2)));
+        ShortVector low =
+            inputs.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 8);
+        ShortVector high = inputs.lanewise(VectorOperators.ASHR, 8);
+        even = even.add(low.mul(widen(values, at)));
+        odd = odd.add(high.mul(widen(values, at + LANES / 2)));
       }
       IntVector pairs = even.reinterpretAsInts();
       evenPairs = evenPairs.add(pairs);

@@ -16,8 +16,8 @@ final class LaneWeights {
   /** Steps whose products are added in 16 bits. */
   static final int CHUNK = 4;
 
-  /** Most that positive or negative weights of a lane may add up to in a chunk: 128 * 255 fits. */
-  private static final int BUDGET = 128;
+  /** Most that the magnitudes of a lane's weights may add up to in a chunk: 255 * 128 fits. */
+  private static final int BUDGET = 255;
 
   private final int lanes;
   private final int inputs;
@@ -63,35 +63,32 @@ final class LaneWeights {
   }
 
   private void pack(LaneRows rows) {
-    int[] positive = new int[lanes];
-    int[] negative = new int[lanes];
+    int[] budgets = new int[lanes];
     while (rows.first() < inputs) {
+      Arrays.fill(budgets, BUDGET);
       for (int step = 0; step < CHUNK; step++) {
         require(steps + 1);
         windows[steps] = Math.min(rows.first(), inputs);
-        packStep(rows, positive, negative);
+        packStep(rows, budgets);
         steps++;
       }
-      Arrays.fill(positive, 0);
-      Arrays.fill(negative, 0);
     }
   }
 
-  private void packStep(LaneRows rows, int[] positive, int[] negative) {
+  private void packStep(LaneRows rows, int[] budgets) {
     int window = windows[steps];
+    int at = steps * lanes;
     for (int lane = 0; lane < lanes; lane++) {
       int index = rows.position(lane) - window;
-      if (index >= lanes) {
-        continue;
-      }
-      int weight = rows.weight(lane);
-      int[] budget = weight > 0 ? positive : negative;
-      int used = budget[lane] + Math.abs(weight);
-      if (used <= BUDGET) {
-        budget[lane] = used;
-        indices[steps * lanes + lane] = (byte) index;
-        weights[steps * lanes + (lane & 1) * (lanes / 2) + lane / 2] = (byte) weight;
-        rows.advance(lane);
+      if (index < lanes) {
+        int weight = rows.weight(lane);
+        int left = budgets[lane] - Math.abs(weight);
+        if (left >= 0) {
+          budgets[lane] = left;
+          indices[at + lane] = (byte) index;
+          weights[at + (lane & 1) * (lanes / 2) + lane / 2] = (byte) weight;
+          rows.advance(lane);
+        }
       }
     }
   }
