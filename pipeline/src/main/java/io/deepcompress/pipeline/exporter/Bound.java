@@ -1,5 +1,7 @@
 package io.deepcompress.pipeline.exporter;
 
+import io.deepcompress.pipeline.importer.Order;
+
 /**
  * Where a parameter of the network goes.
  *
@@ -7,6 +9,6 @@ package io.deepcompress.pipeline.exporter;
  * @param part name of the layer
  * @param name of the DL4J parameter, for instance {@code W}
  * @param start index of its first value there
- * @param order index there, from the start on, for each of its values; empty for the same order
+ * @param order of its values there
  */
-record Bound(int parameter, String part, String name, int start, int[] order) {}
+record Bound(int parameter, String part, String name, int start, Order order) {}

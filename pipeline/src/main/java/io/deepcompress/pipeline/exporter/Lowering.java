@@ -4,6 +4,7 @@ import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Node;
 import io.deepcompress.codec.network.Operation;
 import io.deepcompress.codec.network.Shape;
+import io.deepcompress.pipeline.importer.Order;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -215,7 +216,7 @@ final class Lowering {
   }
 
   /** Binds a node's parameter to a parameter of a part. */
-  void bind(int parameter, String part, String name, int start, int[] order) {
+  void bind(int parameter, String part, String name, int start, Order order) {
     bounds.add(new Bound(parameter, part, name, start, order));
   }
 

@@ -4,7 +4,7 @@ import io.deepcompress.codec.network.ActivationFunction;
 import io.deepcompress.codec.network.Operation;
 import io.deepcompress.codec.network.Shape;
 import io.deepcompress.codec.network.Window;
-import io.deepcompress.pipeline.importer.Orders;
+import io.deepcompress.pipeline.importer.Order;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -27,7 +27,6 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 
 /** Lowers the nodes that have parameters; an activation function behind one becomes part of it. */
 final class WeightedNodes {
-  private static final int[] SAME_ORDER = {};
 
   private final Lowering target;
   private final int node;
@@ -61,14 +60,14 @@ final class WeightedNodes {
     return true;
   }
 
-  private void bind(int index, String name, int[] order) {
+  private void bind(int index, String name, Order order) {
     target.bind(parameters.get(index), target.name(node), name, 0, order);
   }
 
-  private void bindWithBias(int[] order) {
+  private void bindWithBias(Order order) {
     bind(0, "W", order);
     if (parameters.size() > 1) {
-      bind(1, "b", SAME_ORDER);
+      bind(1, "b", Order.SAME);
     }
   }
 
@@ -110,7 +109,7 @@ final class WeightedNodes {
       target.markLoss(part);
     }
     target.finish(last, part);
-    bindWithBias(SAME_ORDER);
+    bindWithBias(Order.SAME);
   }
 
   /** Adds a layer over vectors, for sequences between two changes of shape. */
@@ -170,7 +169,7 @@ final class WeightedNodes {
               .activation(activation)
               .build(),
           input);
-      bindWithBias(SAME_ORDER);
+      bindWithBias(Order.SAME);
     } else if (convolution.groups() == channels) {
       DepthwiseConvolution2D.Builder builder =
           depthwise(channels, convolution.filters() / channels)
@@ -187,7 +186,7 @@ final class WeightedNodes {
               .build(),
           input);
       bindWithBias(
-          Orders.depthwise(
+          Order.depthwise(
               window.kernelHeight(),
               window.kernelWidth(),
               channels,
@@ -234,7 +233,7 @@ final class WeightedNodes {
       target.finish(reader, cropped);
     }
     bindWithBias(
-        Orders.deconvolution(
+        Order.deconvolution(
             target.in(node).channels(),
             deconvolution.filters(),
             window.kernelHeight(),
@@ -261,7 +260,7 @@ final class WeightedNodes {
               .build();
       perStep(layer, target.in(node).rank() == 2);
     }
-    bindWithBias(SAME_ORDER);
+    bindWithBias(Order.SAME);
   }
 
   private void prelu(Operation.PRelu prelu) {
@@ -281,7 +280,7 @@ final class WeightedNodes {
         node,
         (shared.length == 0 ? builder : builder.sharedAxes(shared)).build(),
         target.read(node));
-    bind(0, "W", Orders.fortran(dimensions));
+    bind(0, "W", Order.fortran(dimensions));
   }
 
   @SuppressWarnings("deprecation") // the only layer with peepholes
@@ -304,12 +303,12 @@ final class WeightedNodes {
                 .gateActivationFunction(gate)
                 .build();
     target.add(node, layer, target.read(node));
-    bind(0, "W", SAME_ORDER);
-    bind(1, "RW", SAME_ORDER);
-    bind(2, "b", SAME_ORDER);
+    bind(0, "W", Order.SAME);
+    bind(1, "RW", Order.SAME);
+    bind(2, "b", Order.SAME);
     if (lstm.peepholes()) {
       int start = 4 * lstm.units() * lstm.units();
-      target.bind(parameters.get(3), target.name(node), "RW", start, SAME_ORDER);
+      target.bind(parameters.get(3), target.name(node), "RW", start, Order.SAME);
     }
   }
 

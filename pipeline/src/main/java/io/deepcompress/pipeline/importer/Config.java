@@ -1,6 +1,7 @@
 package io.deepcompress.pipeline.importer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.deepcompress.codec.network.Shape;
 import io.deepcompress.pipeline.importer.ImportException.Kind;
 
 /**
@@ -91,6 +92,24 @@ record Config(JsonNode json, String owner) {
   /** A text, or the default where it is absent. */
   String text(String field, String absent) {
     return has(field) ? json.get(field).asText() : absent;
+  }
+
+  /** A shape that the configuration asks for. */
+  Shape shape(int... dimensions) throws ImportException {
+    try {
+      return Shape.of(dimensions);
+    } catch (IllegalArgumentException e) {
+      throw corrupt("has a shape that is " + e.getMessage());
+    }
+  }
+
+  /** The product of two sizes. */
+  int times(int left, int right) throws ImportException {
+    long product = (long) left * right;
+    if (product > Integer.MAX_VALUE) {
+      throw corrupt("has " + product + " channels");
+    }
+    return (int) product;
   }
 
   /** The configuration contradicts itself or lacks something. */

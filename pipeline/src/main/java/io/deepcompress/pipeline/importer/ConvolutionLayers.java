@@ -35,7 +35,7 @@ final class ConvolutionLayers {
     int out = config.positive("nout");
     List<ParameterSource> bias = bias(layer, out);
     int[] shape = {in, out, window.kernelHeight(), window.kernelWidth()};
-    int[] order = Orders.deconvolution(in, out, window.kernelHeight(), window.kernelWidth());
+    Order order = Order.deconvolution(in, out, window.kernelHeight(), window.kernelWidth());
     ParameterSource weights = permuted(layer, "W", shape, order);
     int value =
         layer.add(
@@ -50,10 +50,10 @@ final class ConvolutionLayers {
     Window window = Windows.of(layer, layer.shape(input));
     int in = channels(layer, input);
     int multiplier = config.positive("depthMultiplier");
-    int out = Math.multiplyExact(in, multiplier);
+    int out = config.times(in, multiplier);
     List<ParameterSource> bias = bias(layer, config.positive("nout"));
     int[] shape = {window.kernelHeight(), window.kernelWidth(), in, multiplier};
-    int[] order = Orders.depthwise(window.kernelHeight(), window.kernelWidth(), in, multiplier);
+    Order order = Order.depthwise(window.kernelHeight(), window.kernelWidth(), in, multiplier);
     ParameterSource weights = permuted(layer, "W", shape, order);
     int value =
         layer.add(
@@ -74,10 +74,10 @@ final class ConvolutionLayers {
     int in = channels(layer, input);
     int out = config.positive("nout");
     int multiplier = config.positive("depthMultiplier");
-    int middle = Math.multiplyExact(in, multiplier);
+    int middle = config.times(in, multiplier);
     List<ParameterSource> bias = bias(layer, out);
     int[] shape = {multiplier, in, window.kernelHeight(), window.kernelWidth()};
-    ParameterSource depth = permuted(layer, "W", shape, Orders.transposed(shape, 1, 0, 2, 3));
+    ParameterSource depth = permuted(layer, "W", shape, Order.transposed(shape, 1, 0, 2, 3));
     ParameterSource point = layer.whole("pW", out, middle);
     int spread =
         layer
@@ -112,7 +112,7 @@ final class ConvolutionLayers {
     List<ParameterSource> bias = bias(layer, out);
     int[] weightShape = {window.kernelHeight(), in, out};
     ParameterSource weights =
-        permuted(layer, "W", weightShape, Orders.transposed(weightShape, 2, 1, 0));
+        permuted(layer, "W", weightShape, Order.transposed(weightShape, 2, 1, 0));
     int image =
         layer.add("column", new Operation.Reshape(Shape.of(in, shape.dimension(1), 1)), input);
     int value =
@@ -134,7 +134,7 @@ final class ConvolutionLayers {
     return layer.config().flag("hasBias", true) ? List.of(layer.whole("b", out)) : List.of();
   }
 
-  private static ParameterSource permuted(Layer layer, String parameter, int[] shape, int[] order)
+  private static ParameterSource permuted(Layer layer, String parameter, int[] shape, Order order)
       throws ImportException {
     String key = layer.key(parameter);
     int length = layer.assembly().declare(key, shape);

@@ -35,9 +35,9 @@ public final class Dl4jBinding {
      *
      * @param start index of the run's first value
      * @param length of the run
-     * @param order index in the run of each of the parameter's values; empty for the same order
+     * @param order of the run in DL4J
      */
-    public void view(int parameter, String key, int start, int length, int[] order) {
+    public void view(int parameter, String key, int start, int length, Order order) {
       sources[parameter] = new ParameterSource.View(key, start, length, order);
     }
 
@@ -90,7 +90,7 @@ public final class Dl4jBinding {
   /** Whether a parameter is all of a DL4J parameter, in the same order. */
   public boolean isInPlace(int parameter) {
     return sources.get(parameter) instanceof ParameterSource.View view
-        && view.order().length == 0
+        && view.order().isSame()
         && view.length() == ranges.get(view.key()).length();
   }
 

@@ -102,7 +102,7 @@ final class FeedForwardLayers {
     }
     String key = layer.key("W");
     int length = layer.assembly().declare(key, dimensions);
-    int[] order = Orders.fortran(dimensions);
+    Order order = Order.fortran(dimensions);
     return layer.add(
         new Operation.PRelu(shared),
         List.of(new ParameterSource.View(key, 0, length, order)),

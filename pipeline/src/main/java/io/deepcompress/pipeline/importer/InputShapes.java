@@ -123,15 +123,21 @@ final class InputShapes {
     }
   }
 
-  private List<Input> inputs(List<InputHint> hints, int size) {
+  private List<Input> inputs(List<InputHint> hints, int size) throws ImportException {
     List<Input> inputs = new ArrayList<>();
     for (int i = 0; i < hints.size(); i++) {
       Shape shape = hints.get(i).shape();
       boolean open = hints.get(i).kind() == InputHint.Kind.CHANNELS;
       inputs.add(
-          new Input(
-              topology.inputNames().get(i), open ? Shape.of(shape.channels(), size, size) : shape));
+          new Input(topology.inputNames().get(i), open ? picture(shape.channels(), size) : shape));
     }
     return inputs;
+  }
+
+  private static Shape picture(int channels, int size) throws ImportException {
+    if ((long) channels * size * size > Integer.MAX_VALUE) {
+      throw new ImportException(Kind.CORRUPT, "an input has " + channels + " channels");
+    }
+    return Shape.of(channels, size, size);
   }
 }

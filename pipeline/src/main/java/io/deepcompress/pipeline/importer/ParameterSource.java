@@ -22,17 +22,17 @@ sealed interface ParameterSource {
   /**
    * A run of one DL4J parameter.
    *
-   * @param order index in the run for each codec index; empty for the same order
+   * @param order of the run in DL4J
    */
-  record View(String key, int start, int length, int[] order) implements ParameterSource {
+  record View(String key, int start, int length, Order order) implements ParameterSource {
 
     /** A whole DL4J parameter in the codec's own order. */
     static View whole(String key, int length) {
-      return new View(key, 0, length, new int[0]);
+      return new View(key, 0, length, Order.SAME);
     }
 
     int toDl4j(int index) {
-      return order.length == 0 ? index : order[index];
+      return order.toDl4j(index);
     }
 
     View requireLength(int given) {

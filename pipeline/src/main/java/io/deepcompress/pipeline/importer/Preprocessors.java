@@ -75,7 +75,7 @@ final class Preprocessors {
 
   /** The image that a preprocessor takes or gives. */
   static Shape image(Config config) throws ImportException {
-    return Shape.of(
+    return config.shape(
         config.positive("numChannels"),
         config.positive("inputHeight"),
         config.positive("inputWidth"));

@@ -35,10 +35,10 @@ final class RecurrentLayers {
     sources.add(layer.whole("W", in, 4 * out));
     String key = layer.key("RW");
     layer.assembly().declare(key, out, 4 * out + (peepholes ? 3 : 0));
-    sources.add(new ParameterSource.View(key, 0, 4 * out * out, new int[0]));
+    sources.add(new ParameterSource.View(key, 0, 4 * out * out, Order.SAME));
     sources.add(layer.whole("b", 4 * out));
     if (peepholes) {
-      sources.add(new ParameterSource.View(key, 4 * out * out, 3 * out, new int[0]));
+      sources.add(new ParameterSource.View(key, 4 * out * out, 3 * out, Order.SAME));
     }
     return layer.add(operation, sources, input);
   }
