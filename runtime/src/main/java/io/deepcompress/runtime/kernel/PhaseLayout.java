@@ -138,13 +138,17 @@ public final class PhaseLayout {
     }
   }
 
-  /** Copies one channel as {@code q - zeroPoint}, with zeros around. */
-  public void fill(int channel, byte[] input, boolean signed, int zeroPoint, int[] output) {
-    int mask = signed ? -1 : 0xff;
+  /**
+   * Copies one channel of bytes.
+   *
+   * @param flip exclusive-or of every byte, before it is taken as int8
+   * @param padding what stands for zero around the image
+   */
+  public void fill(int channel, byte[] input, byte flip, short padding, short[] output) {
     int to = channel * channelSize();
     for (int py = 0; py < window.strideHeight(); py++) {
       for (int px = 0; px < window.strideWidth(); px++, to += rows * pitch) {
-        java.util.Arrays.fill(output, to, to + rows * pitch, 0);
+        java.util.Arrays.fill(output, to, to + rows * pitch, padding);
         int top = firstInside(py, window.top(), window.strideHeight());
         int bottom = endInside(py, window.top(), window.strideHeight(), shape.height(), rows);
         int left = firstInside(px, window.left(), window.strideWidth());
@@ -153,8 +157,7 @@ public final class PhaseLayout {
           int from = source(channel, row * window.strideHeight() + py, px);
           int start = to + row * pitch;
           for (int column = left; column < right; column++) {
-            output[start + column] =
-                (input[from + column * window.strideWidth()] & mask) - zeroPoint;
+            output[start + column] = (byte) (input[from + column * window.strideWidth()] ^ flip);
           }
         }
       }

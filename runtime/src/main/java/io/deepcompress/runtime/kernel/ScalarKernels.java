@@ -2,6 +2,9 @@ package io.deepcompress.runtime.kernel;
 
 /** Kernels in plain Java, always there. */
 public final class ScalarKernels implements KernelProvider {
+  /** Weights of a column from which on it pays to go by columns, and skip those of zeros. */
+  private static final int LONG_COLUMN = 8;
+
   @Override
   public String name() {
     return "scalar";
@@ -9,7 +12,14 @@ public final class ScalarKernels implements KernelProvider {
 
   @Override
   public IntegerLayer prepare(IntegerWeights weights) {
-    return weights.shape().isVector() ? new SparseDense(weights) : new SparseConvolution(weights);
+    LayerShape shape = weights.shape();
+    if (!shape.isVector()) {
+      return new SparseConvolution(weights);
+    }
+    boolean longColumns = weights.nonZeros() / shape.channels() >= LONG_COLUMN;
+    return longColumns && shape.filters() <= ScatterDense.MOST_OUTPUTS
+        ? new ScatterDense(weights)
+        : new SparseDense(weights);
   }
 
   @Override

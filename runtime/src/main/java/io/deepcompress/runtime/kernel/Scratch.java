@@ -10,6 +10,7 @@ public final class Scratch {
   private final int[][] workerInts;
   private final float[][] workerFloats;
   private final byte[][] workerBytes;
+  private final char[][] workerChars;
 
   /** Takes the memory. */
   public Scratch(ScratchSize size, int workers) {
@@ -21,6 +22,7 @@ public final class Scratch {
     workerInts = new int[workers][size.workerInts()];
     workerFloats = new float[workers][size.workerFloats()];
     workerBytes = new byte[workers][size.workerBytes()];
+    workerChars = new char[workers][size.workerChars()];
   }
 
   /** Shared by the workers. */
@@ -41,6 +43,11 @@ public final class Scratch {
   /** Shared by the workers. */
   public float[] floats() {
     return floats;
+  }
+
+  /** A worker's own. */
+  public char[] chars(int worker) {
+    return workerChars[worker];
   }
 
   /** A worker's own. */

@@ -11,6 +11,7 @@ package io.deepcompress.runtime.kernel;
  * @param workerInts of each worker
  * @param workerFloats of each worker
  * @param workerBytes of each worker
+ * @param workerChars of each worker
  */
 public record ScratchSize(
     int bytes,
@@ -20,12 +21,13 @@ public record ScratchSize(
     int workerShorts,
     int workerInts,
     int workerFloats,
-    int workerBytes) {
+    int workerBytes,
+    int workerChars) {
 
   /** Nothing. */
-  public static final ScratchSize NONE = new ScratchSize(0, 0, 0, 0, 0, 0, 0, 0);
+  public static final ScratchSize NONE = new ScratchSize(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-  /** Without bytes of each worker. */
+  /** Without bytes and chars of each worker. */
   public ScratchSize(
       int bytes,
       int shorts,
@@ -34,7 +36,7 @@ public record ScratchSize(
       int workerShorts,
       int workerInts,
       int workerFloats) {
-    this(bytes, shorts, ints, floats, workerShorts, workerInts, workerFloats, 0);
+    this(bytes, shorts, ints, floats, workerShorts, workerInts, workerFloats, 0, 0);
   }
 
   /** Enough for either. */
@@ -47,7 +49,8 @@ public record ScratchSize(
         Math.max(workerShorts, other.workerShorts),
         Math.max(workerInts, other.workerInts),
         Math.max(workerFloats, other.workerFloats),
-        Math.max(workerBytes, other.workerBytes));
+        Math.max(workerBytes, other.workerBytes),
+        Math.max(workerChars, other.workerChars));
   }
 
   /** Bytes of a {@link Scratch} of this size. */
@@ -56,6 +59,11 @@ public record ScratchSize(
         + 2L * shorts
         + 4L * ints
         + 4L * floats
-        + workers * (2L * workerShorts + 4L * workerInts + 4L * workerFloats + workerBytes);
+        + workers
+            * (2L * workerShorts
+                + 4L * workerInts
+                + 4L * workerFloats
+                + workerBytes
+                + 2L * workerChars);
   }
 }

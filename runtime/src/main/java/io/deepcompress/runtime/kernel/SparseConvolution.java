@@ -2,18 +2,28 @@ package io.deepcompress.runtime.kernel;
 
 import java.util.Arrays;
 
-/** A direct convolution: each non-zero weight is multiplied with one run of the padded input. */
+/**
+ * A direct convolution: each non-zero weight is multiplied with one run of the padded input. See
+ * {@link ChunkSums} for the arithmetic.
+ */
 final class SparseConvolution implements IntegerLayer {
+  /** Outputs of a filter that are summed at a time, so that their sums stay in the cache. */
+  private static final int TILE = 2048;
+
   private final LayerShape shape;
-  private final SparseRows rows;
   private final PhaseLayout layout;
-  private final int[] offsets;
+  private final ChunkedRuns runs;
+  private final int blockSize;
 
   SparseConvolution(IntegerWeights weights) {
     shape = weights.shape();
-    rows = new SparseRows(weights);
     layout = new PhaseLayout(shape);
-    offsets = layout.offsets();
+    int channels = shape.channels() / shape.groups();
+    int perBlock =
+        Math.max(1, Math.min(channels, ChunkedRuns.OFFSET_LIMIT / layout.channelSize() - 1));
+    int taps = shape.weightsPerFilter() / channels;
+    blockSize = perBlock * layout.channelSize();
+    runs = new ChunkedRuns(weights, Arrays.copyOf(layout.offsets(), perBlock * taps));
   }
 
   @Override
@@ -23,12 +33,16 @@ final class SparseConvolution implements IntegerLayer {
 
   @Override
   public long heapBytes() {
-    return rows.heapBytes() + 4L * offsets.length;
+    return runs.heapBytes();
+  }
+
+  private int tile() {
+    return Math.min(TILE, layout.runLength());
   }
 
   @Override
   public ScratchSize scratch() {
-    return new ScratchSize(0, 0, layout.size(), 0, 0, layout.runLength(), 0);
+    return new ScratchSize(0, layout.size(), 0, 0, 2 * tile(), layout.runLength(), 0, 0, tile());
   }
 
   @Override
@@ -38,7 +52,8 @@ final class SparseConvolution implements IntegerLayer {
 
   @Override
   public void prepare(int piece, byte[] input, boolean signed, int zeroPoint, Scratch scratch) {
-    layout.fill(piece, input, signed, zeroPoint, scratch.ints());
+    byte flip = (byte) (signed ? 0 : 0x80);
+    layout.fill(piece, input, flip, (byte) (zeroPoint ^ flip), scratch.shorts());
   }
 
   @Override
@@ -56,30 +71,31 @@ final class SparseConvolution implements IntegerLayer {
       Scratch scratch,
       Requantizer requantizer,
       Target target) {
-    int[] x = scratch.ints();
     int[] sums = scratch.ints(worker);
     int length = layout.runLength();
     int base = task / (shape.filters() / shape.groups()) * layout.groupOffset();
-    byte[] gaps = rows.gaps();
-    byte[] weights = rows.weights();
-    Arrays.fill(sums, 0, length, 0);
-    int position = -1;
-    int end = rows.start(task + 1);
-    for (int i = rows.start(task); i < end; i++) {
-      position += gaps[i] & 0xff;
-      if (weights[i] != 0) {
-        addRun(x, base + offsets[position], weights[i], sums, length);
+    int bias = runs.weightSum(task) * (signed ? zeroPoint : zeroPoint - 128);
+    for (int from = 0; from < length; from += tile()) {
+      int count = Math.min(tile(), length - from);
+      Arrays.fill(sums, from, from + count, -bias);
+      for (int block = 0; block < runs.blocks(); block++) {
+        int start = base + block * blockSize + from;
+        ChunkSums.add(
+            runs,
+            task,
+            block,
+            scratch.shorts(),
+            start,
+            count,
+            scratch.chars(worker),
+            scratch.shorts(worker),
+            sums,
+            from);
       }
     }
     int to = task * shape.outputPlane();
     for (int row = 0; row < shape.outputHeight(); row++, to += shape.outputWidth()) {
       requantizer.plane(sums, row * layout.pitch(), shape.outputWidth(), task, target, to);
-    }
-  }
-
-  private static void addRun(int[] x, int from, int weight, int[] sums, int length) {
-    for (int i = 0; i < length; i++) {
-      sums[i] += weight * x[from + i];
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.deepcompress.runtime.kernel.vector;
 
 import io.deepcompress.codec.network.Window;
+import io.deepcompress.runtime.kernel.ChunkedRuns;
 import io.deepcompress.runtime.kernel.IntegerLayer;
 import io.deepcompress.runtime.kernel.IntegerWeights;
 import io.deepcompress.runtime.kernel.LayerShape;
@@ -16,9 +17,6 @@ import java.util.Arrays;
  * small enough for the first-level cache are read again for several filters.
  */
 final class RunConvolution implements IntegerLayer {
-  /** Offsets of the taps of a block take 23 bits. */
-  private static final int MOST_BLOCK_BYTES = 1 << 23;
-
   /** Bytes of input that are read again and again: most of a first-level cache. */
   private static final int BLOCK_BYTES = 30 << 10;
 
@@ -40,7 +38,8 @@ final class RunConvolution implements IntegerLayer {
     planes = new PaddedPlanes(shape);
     tiles = new Tiles((planes.runLength() + RunSums.LANES - 1) / RunSums.LANES, shape.filters());
     int channels = shape.channels() / shape.groups();
-    int most = Math.min(BLOCK_BYTES / touchedBytes(), MOST_BLOCK_BYTES / planes.channelSize());
+    int most =
+        Math.min(BLOCK_BYTES / touchedBytes(), ChunkedRuns.OFFSET_LIMIT / planes.channelSize());
     channelsPerBlock = Math.max(1, Math.min(channels, most));
     int[] offsets = planes.offsets(channelsPerBlock);
     furthest = Arrays.stream(offsets).max().getAsInt() + tiles.vectors() * RunSums.LANES;
@@ -50,7 +49,7 @@ final class RunConvolution implements IntegerLayer {
 
   /** Whether a layer's offsets fit. */
   static boolean takes(LayerShape shape) {
-    return new PaddedPlanes(shape).channelSize() < MOST_BLOCK_BYTES;
+    return new PaddedPlanes(shape).channelSize() < ChunkedRuns.OFFSET_LIMIT;
   }
 
   /** A 1x1 convolution does not see rows. */
@@ -98,7 +97,7 @@ final class RunConvolution implements IntegerLayer {
       throw new IllegalArgumentException("a padded input of " + size + " bytes is too large");
     }
     int sums = (filtersAtATime() + 1) * outputs;
-    return new ScratchSize((int) size, 0, 0, 0, 0, sums, 0, outputs);
+    return new ScratchSize((int) size, 0, 0, 0, 0, sums, 0, outputs, 0);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.deepcompress.runtime.kernel.vector;
 
+import io.deepcompress.runtime.kernel.ChunkedRuns;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShape;
@@ -23,7 +24,7 @@ abstract class RunSums {
   static final int LANES = SHORTS.length();
 
   /** What every chunk adds to each sum. */
-  static final int BIAS = 1 << 15;
+  static final int BIAS = ChunkedRuns.BIAS;
 
   private static final RunSums[] ALL = {
     new RunSums2(), new RunSums4(), new RunSums6(), new RunSums8()

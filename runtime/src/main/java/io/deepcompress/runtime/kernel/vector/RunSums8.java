@@ -3,6 +3,7 @@ package io.deepcompress.runtime.kernel.vector;
 import static jdk.incubator.vector.VectorOperators.B2S;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
+import io.deepcompress.runtime.kernel.ChunkedRuns;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;

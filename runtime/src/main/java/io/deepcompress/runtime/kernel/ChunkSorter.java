@@ -1,6 +1,5 @@
-package io.deepcompress.runtime.kernel.vector;
+package io.deepcompress.runtime.kernel;
 
-import io.deepcompress.runtime.kernel.IntegerWeights;
 import java.util.Arrays;
 
 /** Deals the weights of one cell, largest first and to and fro, to as few chunks as are allowed. */

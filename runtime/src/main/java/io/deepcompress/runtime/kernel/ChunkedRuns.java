@@ -1,6 +1,5 @@
-package io.deepcompress.runtime.kernel.vector;
+package io.deepcompress.runtime.kernel;
 
-import io.deepcompress.runtime.kernel.IntegerWeights;
 import java.util.Arrays;
 
 /**
@@ -9,7 +8,13 @@ import java.util.Arrays;
  * of a block of neighbouring channels form a cell; all chunks of a cell are equally long. Large and
  * small weights are mixed, so that chunks are few; the last ones may hold weights of 0.
  */
-final class ChunkedRuns {
+public final class ChunkedRuns {
+  /** Offsets must be below. */
+  public static final int OFFSET_LIMIT = 1 << 23;
+
+  /** What makes any chunk's sum positive. */
+  public static final int BIAS = 1 << 15;
+
   private static final int BUDGET = 255;
 
   private final int blocks;
@@ -23,10 +28,10 @@ final class ChunkedRuns {
   /**
    * Sorts the weights of a layer.
    *
-   * @param offsets in the padded input of the weights of a filter in one block, below 2^23; the
-   *     last block may have fewer
+   * @param offsets in the padded input of the weights of a filter in one block, below {@link
+   *     #OFFSET_LIMIT}; the last block may have fewer
    */
-  ChunkedRuns(IntegerWeights source, int[] offsets) {
+  public ChunkedRuns(IntegerWeights source, int[] offsets) {
     int tapsPerBlock = offsets.length;
     int perFilter = source.shape().weightsPerFilter();
     int filters = source.shape().filters();
@@ -64,41 +69,41 @@ final class ChunkedRuns {
   }
 
   /** Blocks of channels. */
-  int blocks() {
+  public int blocks() {
     return blocks;
   }
 
   /** First entry of a filter's weights of a block; the next cell's first ends it. */
-  int start(int filter, int block) {
+  public int start(int filter, int block) {
     return starts[filter * blocks + block];
   }
 
   /** One past the last entry. */
-  int end(int filter, int block) {
+  public int end(int filter, int block) {
     return starts[filter * blocks + block + 1];
   }
 
   /** Entries of each chunk of a cell. */
-  int chunkLength(int filter, int block) {
+  public int chunkLength(int filter, int block) {
     return lengths[filter * blocks + block];
   }
 
   /** Chunks of a filter in all blocks. */
-  int chunks(int filter) {
+  public int chunks(int filter) {
     return chunkCounts[filter];
   }
 
   /** Sum of a filter's weights. */
-  int weightSum(int filter) {
+  public int weightSum(int filter) {
     return weightSums[filter];
   }
 
   /** Offset of each weight's run, times 256, plus the weight as an unsigned byte. */
-  int[] entries() {
+  public int[] entries() {
     return entries;
   }
 
-  long heapBytes() {
+  public long heapBytes() {
     return 4L * (entries.length + starts.length + chunkCounts.length + weightSums.length)
         + lengths.length;
   }
