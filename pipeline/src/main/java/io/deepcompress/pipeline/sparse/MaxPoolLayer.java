@@ -4,13 +4,15 @@ import java.util.Arrays;
 
 /** The largest value of each window; windows lie side by side, incomplete ones are left out. */
 final class MaxPoolLayer implements SparseLayer {
+  private final Runs runs;
   private final int channels;
   private final int height;
   private final int width;
   private final int windowHeight;
   private final int windowWidth;
 
-  MaxPoolLayer(int channels, int height, int width, int windowHeight, int windowWidth) {
+  MaxPoolLayer(Runs runs, int channels, int height, int width, int windowHeight, int windowWidth) {
+    this.runs = runs;
     this.channels = channels;
     this.height = height;
     this.width = width;
@@ -33,16 +35,10 @@ final class MaxPoolLayer implements SparseLayer {
           System.arraycopy(input, first, output, out, batch);
           for (int i = 1; i < windowHeight * windowWidth; i++) {
             int at = first + (i / windowWidth * width + i % windowWidth) * batch;
-            larger(input, at, output, out, batch);
+            runs.larger(output, out, input, at, batch);
           }
         }
       }
-    }
-  }
-
-  private static void larger(float[] input, int from, float[] output, int to, int count) {
-    for (int b = 0; b < count; b++) {
-      output[to + b] = Math.max(output[to + b], input[from + b]);
     }
   }
 
@@ -60,19 +56,10 @@ final class MaxPoolLayer implements SparseLayer {
           for (int i = 0; i < windowHeight * windowWidth; i++) {
             int row = y + i / windowWidth;
             int at = ((c * height + row) * width + x + i % windowWidth) * batch;
-            give(input, at, output, out, left, inputGradient, batch);
+            runs.route(input, at, output, out, left, inputGradient, batch);
           }
         }
       }
-    }
-  }
-
-  private static void give(
-      float[] input, int at, float[] output, int out, float[] left, float[] given, int count) {
-    for (int b = 0; b < count; b++) {
-      boolean chosen = input[at + b] == output[out + b];
-      given[at + b] = chosen ? left[b] : 0f;
-      left[b] = chosen ? 0f : left[b];
     }
   }
 }

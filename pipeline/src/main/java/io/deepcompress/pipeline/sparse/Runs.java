@@ -50,6 +50,16 @@ public interface Runs {
    */
   void products(float[] sums, float[] x, int atX, float[] y, int atY, int count);
 
+  /** {@code target[to + i] = max(target[to + i], source[from + i])}. */
+  void larger(float[] target, int to, float[] source, int from, int count);
+
+  /**
+   * Hands gradients of maxima to where they came from: where {@code input[at + i] == maximum[from +
+   * i]}, {@code given[at + i]} becomes {@code left[i]} and that becomes 0; elsewhere it becomes 0.
+   */
+  void route(
+      float[] input, int at, float[] maximum, int from, float[] left, float[] given, int count);
+
   /** Sum of {@link #LANES} values, pairwise. */
   static float sum(float[] values) {
     for (int half = LANES / 2; half > 0; half /= 2) {

@@ -53,6 +53,23 @@ final class ScalarRuns implements Runs {
     }
   }
 
+  @Override
+  public void larger(float[] target, int to, float[] source, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      target[to + i] = Math.max(target[to + i], source[from + i]);
+    }
+  }
+
+  @Override
+  public void route(
+      float[] input, int at, float[] maximum, int from, float[] left, float[] given, int count) {
+    for (int i = 0; i < count; i++) {
+      boolean chosen = input[at + i] == maximum[from + i];
+      given[at + i] = chosen ? left[i] : 0f;
+      left[i] = chosen ? 0f : left[i];
+    }
+  }
+
   private void reserve(int count) {
     if (sums.length < count) {
       sums = new float[count];

@@ -79,6 +79,7 @@ final class SparseNetwork {
         && tiles(pooling.window())) {
       layers.add(
           new MaxPoolLayer(
+              runs,
               in.dimension(0),
               in.dimension(1),
               in.dimension(2),

@@ -1,6 +1,8 @@
 package io.deepcompress.pipeline.sparse;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The Vector API's loops, with four vectors at a time in registers. */
@@ -73,6 +75,29 @@ public final class VectorRuns implements Runs {
       b.intoArray(sums, lane + N);
       c.intoArray(sums, lane + 2 * N);
       d.intoArray(sums, lane + 3 * N);
+    }
+  }
+
+  @Override
+  public void larger(float[] target, int to, float[] source, int from, int count) {
+    for (int i = 0; i < count; i += N) {
+      FloatVector.fromArray(SPECIES, target, to + i)
+          .max(FloatVector.fromArray(SPECIES, source, from + i))
+          .intoArray(target, to + i);
+    }
+  }
+
+  @Override
+  public void route(
+      float[] input, int at, float[] maximum, int from, float[] left, float[] given, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int i = 0; i < count; i += N) {
+      VectorMask<Float> chosen =
+          FloatVector.fromArray(SPECIES, input, at + i)
+              .compare(VectorOperators.EQ, FloatVector.fromArray(SPECIES, maximum, from + i));
+      FloatVector rest = FloatVector.fromArray(SPECIES, left, i);
+      zero.blend(rest, chosen).intoArray(given, at + i);
+      rest.blend(zero, chosen).intoArray(left, i);
     }
   }
 

@@ -38,6 +38,20 @@ class RunsTest {
     vector.add(two, 5, input, 9, 0.7f, count);
     assertThat(two).as("seed %d", seed).isEqualTo(one);
 
+    float[] leftOne = random(random, count);
+    float[] leftTwo = leftOne.clone();
+    float[] largest = one.clone();
+    plain.larger(largest, 64, input, 7, count);
+    vector.larger(two, 64, input, 7, count);
+    assertThat(two).as("seed %d", seed).isEqualTo(largest);
+    float[] givenOne = new float[1000];
+    float[] givenTwo = new float[1000];
+    plain.route(one, 64, largest, 64, leftOne, givenOne, count);
+    vector.route(one, 64, largest, 64, leftTwo, givenTwo, count);
+    assertThat(givenTwo).as("seed %d", seed).isEqualTo(givenOne);
+    assertThat(leftTwo).as("seed %d", seed).isEqualTo(leftOne);
+    one = largest;
+
     plain.products(one, input, at[0], input, at[1], count);
     vector.products(two, input, at[0], input, at[1], count);
     assertThat(two).as("seed %d", seed).isEqualTo(one);
