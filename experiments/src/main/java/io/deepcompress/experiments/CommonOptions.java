@@ -104,14 +104,20 @@ public final class CommonOptions {
     return text.toString();
   }
 
-  /** Prints the report and saves it. */
-  public void finish(Report report) throws IOException {
+  /**
+   * Prints the report and saves it.
+   *
+   * @return its folder, or null if nothing was to be saved
+   */
+  public Path finish(Report report) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? report.toJson() : report.toMarkdown());
     out.flush();
-    if (!noSave) {
-      Path folder = ReportFiles.save(results, report);
-      progress("saved in %s", folder);
+    if (noSave) {
+      return null;
     }
+    Path folder = ReportFiles.save(results, report);
+    progress("saved in %s", folder);
+    return folder;
   }
 }

@@ -1,5 +1,7 @@
 package io.deepcompress.experiments;
 
+import io.deepcompress.experiments.lenet.RecordCommand;
+import io.deepcompress.experiments.lenet.ReproduceCommand;
 import io.deepcompress.experiments.squeezenet.SqueezeNetCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "1.0.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {SqueezeNetCommand.class})
+    subcommands = {SqueezeNetCommand.class, ReproduceCommand.class, RecordCommand.class})
 public final class Main {
   private static final int FAILURE = 1;
 

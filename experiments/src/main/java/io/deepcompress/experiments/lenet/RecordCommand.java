@@ -1,0 +1,155 @@
+package io.deepcompress.experiments.lenet;
+
+import io.deepcompress.datasets.Dataset;
+import io.deepcompress.datasets.DatasetOptions;
+import io.deepcompress.datasets.Datasets;
+import io.deepcompress.datasets.Split;
+import io.deepcompress.experiments.CommonOptions;
+import io.deepcompress.experiments.ExperimentException;
+import io.deepcompress.experiments.result.Machine;
+import io.deepcompress.experiments.result.Report;
+import io.deepcompress.experiments.result.Table;
+import io.deepcompress.pipeline.CompressOptions;
+import io.deepcompress.pipeline.Compressor;
+import io.deepcompress.pipeline.StageResult;
+import io.deepcompress.pipeline.recipe.Recipe;
+import io.deepcompress.pipeline.report.CompressionReport;
+import io.deepcompress.pipeline.report.LayerRow;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The smallest files of the two LeNets at the paper's error. */
+@Command(
+    name = "record",
+    description =
+        "Compresses a LeNet as far as the paper's error allows, several times; resumable. Scores"
+            + " the written files in INT8 on all test digits.",
+    mixinStandardHelpOptions = true)
+public final class RecordCommand implements Callable<Integer> {
+  /** Training samples that recipes were chosen on and that no baseline sees. */
+  static final int VALIDATION = 10_000;
+
+  /** What every run learns from, and where LeNet-5 starts. */
+  private static final Baseline TEACHER = new Baseline("lenet-5", 24, 1);
+
+  private static final int FIRST_EPOCHS = 5;
+
+  @Mixin private CommonOptions options;
+
+  @Parameters(paramLabel = "NETWORK", description = "lenet-300-100 or lenet-5.")
+  private String network;
+
+  @Option(names = "--seeds", defaultValue = "3", description = "Number of runs (default 3).")
+  private int seeds;
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      defaultValue = "experiments/work",
+      description = "Folder for trained networks and unfinished runs (default ${DEFAULT-VALUE}).")
+  private Path work;
+
+  @Override
+  public Integer call() throws IOException {
+    double limit = Paper.of(network).error();
+    Files.createDirectories(work);
+    Dataset mnist =
+        Datasets.open(
+            "mnist", DatasetOptions.defaults().withDataDir(options.data("mnist").getParent()));
+    Split training = mnist.training().head(mnist.training().size() - VALIDATION);
+    Split held = mnist.training().tail(VALIDATION);
+    Path teacher = TEACHER.zip(work, training, held, options);
+    Recipe recipe = recipe(teacher);
+    Report report =
+        options.newReport("record-" + network, "The smallest " + network + " at the paper's error");
+    Machine.noteLoad(report);
+    Table runs =
+        report.table(
+            new Table("runs", "seed", "bytes", "ratio", "error %", "kept weights", "seconds"));
+    Table layers =
+        report.table(
+            new Table("layers", "seed", "layer", "weights", "kept", "code bits", "position bits"));
+    double ratios = 0;
+    double errors = 0;
+    for (int i = 0; i < seeds; i++) {
+      long seed = options.seed() + i;
+      Path base =
+          network.equals(TEACHER.network())
+              ? teacher
+              : new Baseline(network, FIRST_EPOCHS, seed).zip(work, training, held, options);
+      CompressionReport result = run(base, recipe, mnist, seed);
+      double error = 100 * (1 - result.accuracy().orElseThrow().compressed());
+      ratios += result.ratio();
+      errors += error;
+      row(runs, layers, seed, result, error);
+      options.progress(
+          "seed %d: %d bytes, %.1fx, test error %.2f %%",
+          seed, result.compressedBytes(), result.ratio(), error);
+    }
+    report.value("mean ratio", ratios / seeds);
+    report.value("mean test error, %", errors / seeds);
+    report.value("the paper's ratio", Paper.of(network).ratio());
+    report.value("error not to be exceeded, %", limit);
+    report.note(
+        "Errors are of the written files, opened again, in INT8 on all "
+            + mnist.test().size()
+            + " test digits. The recipe was chosen on the last 10,000 training digits.");
+    report.note(
+        "All runs share one teacher (LeNet-5, seed 1)"
+            + (network.equals(TEACHER.network()) ? ", which is also where they start." : "."));
+    options.finish(report);
+    return 0;
+  }
+
+  private CompressionReport run(Path base, Recipe recipe, Dataset mnist, long seed)
+      throws IOException {
+    Path output = work.resolve("record-" + network + "-seed-" + seed + ".dcz");
+    return Compressor.compress(
+        base,
+        recipe,
+        Optional.of(mnist),
+        CompressOptions.to(output)
+            .withOverwrite(true)
+            .withSeed(seed)
+            .withStrip(true)
+            .withWorkDir(work.resolve("record-" + network + "-seed-" + seed))
+            .withProgress(new StageLines(options)));
+  }
+
+  /** The recipe of this package's resources, with the teacher's path in it. */
+  private Recipe recipe(Path teacher) throws IOException {
+    String name = "record-" + network + ".yaml";
+    try (InputStream in = RecordCommand.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new ExperimentException("there is no record recipe for '" + network + "'");
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return Recipe.parse(name, text.replace("TEACHER", "'" + teacher + "'"));
+    }
+  }
+
+  private static void row(
+      Table runs, Table layers, long seed, CompressionReport result, double error) {
+    long kept = result.layers().stream().mapToLong(LayerRow::kept).sum();
+    double seconds = result.stages().stream().mapToDouble(StageResult::seconds).sum();
+    runs.row(seed, result.compressedBytes(), result.ratio(), error, kept, seconds);
+    for (LayerRow layer : result.layers()) {
+      layers.row(
+          seed,
+          layer.name(),
+          layer.weights(),
+          layer.kept(),
+          layer.codeBits(),
+          layer.positionBits());
+    }
+  }
+}

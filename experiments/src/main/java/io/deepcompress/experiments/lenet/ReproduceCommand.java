@@ -1,0 +1,159 @@
+package io.deepcompress.experiments.lenet;
+
+import io.deepcompress.datasets.Dataset;
+import io.deepcompress.datasets.DatasetOptions;
+import io.deepcompress.datasets.Datasets;
+import io.deepcompress.datasets.Split;
+import io.deepcompress.experiments.CommonOptions;
+import io.deepcompress.experiments.result.Machine;
+import io.deepcompress.experiments.result.Report;
+import io.deepcompress.experiments.result.Table;
+import io.deepcompress.pipeline.CompressOptions;
+import io.deepcompress.pipeline.Compressor;
+import io.deepcompress.pipeline.StageResult;
+import io.deepcompress.pipeline.recipe.Recipe;
+import io.deepcompress.pipeline.report.CompressionReport;
+import io.deepcompress.pipeline.report.CompressionReport.AccuracyPair;
+import io.deepcompress.pipeline.report.LayerRow;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The paper's tables of the LeNets beside our own figures. */
+@Command(
+    name = "reproduce",
+    description =
+        "Compresses a LeNet with the paper's densities and bits, stage by stage, beside the paper's"
+            + " table; resumable.",
+    mixinStandardHelpOptions = true)
+public final class ReproduceCommand implements Callable<Integer> {
+  private static final int EPOCHS = 24;
+
+  @Mixin private CommonOptions options;
+
+  @Parameters(paramLabel = "NETWORK", description = "lenet-300-100 or lenet-5.")
+  private String network;
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      defaultValue = "experiments/work",
+      description = "Folder for trained networks and unfinished runs (default ${DEFAULT-VALUE}).")
+  private Path work;
+
+  @Override
+  public Integer call() throws IOException {
+    Paper paper = Paper.of(network);
+    Files.createDirectories(work);
+    Dataset mnist =
+        Datasets.open(
+            "mnist", DatasetOptions.defaults().withDataDir(options.data("mnist").getParent()));
+    Split training = mnist.training().head(mnist.training().size() - RecordCommand.VALIDATION);
+    Split held = mnist.training().tail(RecordCommand.VALIDATION);
+    Path base = new Baseline(network, EPOCHS, options.seed()).zip(work, training, held, options);
+    Path output = work.resolve("reproduce-" + network + ".dcz");
+    CompressionReport result =
+        Compressor.compress(
+            base,
+            recipe(),
+            Optional.of(mnist),
+            CompressOptions.to(output)
+                .withOverwrite(true)
+                .withSeed(options.seed())
+                .withWorkDir(work.resolve("reproduce-" + network))
+                .withProgress(new StageLines(options)));
+    Report report =
+        options.newReport("reproduce-" + network, "The paper's table of " + network + ", redone");
+    Machine.noteLoad(report);
+    fill(report, paper, result);
+    Path folder = options.finish(report);
+    if (folder != null) {
+      Files.copy(
+          output,
+          folder.resolve(network + ".dcz"),
+          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Plots.stages(result, paper, folder.resolve("stages.png"));
+      Plots.layers(result, folder.resolve("layers.png"));
+    }
+    return 0;
+  }
+
+  private Recipe recipe() throws IOException {
+    String name = "paper-" + network + ".yaml";
+    try (InputStream in = ReproduceCommand.class.getResourceAsStream(name)) {
+      return Recipe.parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  private void fill(Report report, Paper paper, CompressionReport result) {
+    AccuracyPair accuracy = result.accuracy().orElseThrow();
+    double original = 100 * (1 - accuracy.original());
+    double error = 100 * (1 - accuracy.compressed());
+    double bytes = result.originalBytes();
+    Table stages =
+        report.table(new Table("stages", "stage", "bytes", "ratio", "paper's ratio", "error %"));
+    stages.row("original", result.originalBytes(), 1.0, 1.0, original);
+    stages.row("P", result.prunedBytes(), bytes / result.prunedBytes(), paper.pruned(), null);
+    stages.row("P+Q", result.sharedBytes(), bytes / result.sharedBytes(), paper.shared(), null);
+    stages.row("P+Q+H", result.compressedBytes(), result.ratio(), paper.ratio(), error);
+    layers(report, paper, result.layers());
+    Table steps =
+        report.table(new Table("steps", "step", "seconds", "bytes", "held-out error %", "note"));
+    for (StageResult step : result.stages()) {
+      Double held = step.accuracy().isPresent() ? 100 * (1 - step.accuracy().getAsDouble()) : null;
+      steps.row(step.name(), step.seconds(), step.bytes(), held, step.note());
+    }
+    report.value("the paper's error, %", paper.error());
+    report.value("bytes that belong to no layer", result.otherBytes());
+    report.note(
+        "P and P+Q are counted as the paper does; P+Q+H is the length of the file. The error is of"
+            + " that file, opened again, in INT8 on all "
+            + accuracy.samples()
+            + " test digits.");
+  }
+
+  private static void layers(Report report, Paper paper, List<LayerRow> rows) {
+    Table table =
+        report.table(
+            new Table(
+                "layers",
+                "layer",
+                "weights",
+                "kept %",
+                "paper",
+                "weight bits P+Q",
+                "P+Q+H",
+                "paper's",
+                "index bits P+Q",
+                "P+Q+H ",
+                "paper's ",
+                "size %",
+                "paper's size %"));
+    for (int i = 0; i < rows.size(); i++) {
+      LayerRow row = rows.get(i);
+      Paper.Layer theirs = paper.layers().get(i);
+      table.row(
+          theirs.name(),
+          row.weights(),
+          100 * row.density(),
+          theirs.density(),
+          row.fixedCodeBits(),
+          row.codeBits(),
+          theirs.codeBits() + " / " + theirs.codedBits(),
+          row.fixedPositionBits(),
+          row.positionBits(),
+          theirs.gapBits() + " / " + theirs.codedGapBits(),
+          100.0 * row.bytes() / (4 * row.weights()),
+          theirs.size());
+    }
+  }
+}
