@@ -278,6 +278,13 @@ class BombTest {
             },
             hex(MAX)),
         Code.TRUNCATED);
+    // Dense codes of three symbols whose lengths are 1, 1, 1 and then 2, 2, 2.
+    Consumer<NumberEncoder> shared = n -> shared(n, Entropy.HUFFMAN);
+    bomb(
+        "an over-subscribed Huffman table",
+        file(hex(DENSE), shared, hex("b0 00 00 00")),
+        Code.INVALID);
+    bomb("an incomplete Huffman table", file(hex(DENSE), shared, hex("10 00 00 00")), Code.INVALID);
     for (Entropy entropy : Entropy.values()) {
       byte[] codes =
           CodeEncoder.encode(new byte[] {1, 2, 0, 1, 0, 0, 2, 1}, Shape.of(2, 4), BOOK, entropy)
