@@ -3,28 +3,32 @@ package io.deepcompress.pipeline.importer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deepcompress.codec.network.Shape;
 import io.deepcompress.pipeline.importer.ImportException.Kind;
+import java.util.Optional;
 
 /**
  * One object of a configuration, with the name of the layer it belongs to for error messages.
  *
  * @param json the object
  * @param owner the layer's or vertex's name
+ * @param type simple name of the DL4J class; a foreign class keeps its whole name
  */
-record Config(JsonNode json, String owner) {
+record Config(JsonNode json, String owner, String type) {
 
   private static final String PACKAGE = "org.deeplearning4j.nn.conf.";
   private static final String ACTIVATIONS = "org.nd4j.linalg.activations.impl.";
-  private static final String LOSSES = "org.nd4j.linalg.lossfunctions.impl.";
 
-  /** Simple name of the DL4J class; a foreign class keeps its whole name. */
-  String type() {
-    String type = json.path("@class").asText("");
-    for (String known : new String[] {PACKAGE, ACTIVATIONS, LOSSES}) {
-      if (type.startsWith(known)) {
-        return type.substring(type.lastIndexOf('.') + 1);
+  /** An object as it stands in the configuration, be it of today or of old. */
+  static Config of(JsonNode json, String owner) {
+    if (!json.has("@class") && json.size() == 1 && json.isObject()) {
+      String name = json.fieldNames().next();
+      Optional<String> type = LegacyNames.classOf(name);
+      if (type.isPresent() && json.get(name).isObject()) {
+        return new Config(json.get(name), owner, type.get());
       }
     }
-    return type;
+    String type = json.path("@class").asText("");
+    boolean known = type.startsWith(PACKAGE) || type.startsWith(ACTIVATIONS);
+    return new Config(json, owner, known ? type.substring(type.lastIndexOf('.') + 1) : type);
   }
 
   /** Whether a field is there and not null. */
@@ -38,7 +42,7 @@ record Config(JsonNode json, String owner) {
     if (child == null || !child.isObject()) {
       throw corrupt("has no object '" + field + "'");
     }
-    return new Config(child, owner);
+    return of(child, owner);
   }
 
   /** An integer that must be there. */

@@ -18,7 +18,7 @@ final class ImageLayers {
     if (pool == Pool.SUM) {
       throw config.unsupported("pools by SUM, which DL4J itself cannot run");
     }
-    boolean countPadding = pool == Pool.AVERAGE && config.flag("avgPoolIncludePadInDivisor", false);
+    boolean countPadding = pool == Pool.AVERAGE && config.flag("avgPoolIncludePadInDivisor", true);
     int power = pool == Pool.P_NORM ? config.positive("pnorm") : 0;
     return layer.add(
         new Operation.Pooling(pool, Windows.of(layer, layer.shape(input)), countPadding, power),

@@ -14,20 +14,28 @@ final class LayerStack implements Topology {
     JsonNode confs = root.path("confs");
     for (int i = 0; i < confs.size(); i++) {
       JsonNode layer = confs.get(i).path("layer");
-      String name = layer.path("layerName").asText("");
-      for (String wrapped : new String[] {"layer", "underlying"}) {
-        if (name.isEmpty()) {
-          name = layer.path(wrapped).path("layerName").asText("");
-        }
-      }
-      name = name.isEmpty() || name.equals("null") ? "layer" + i : name;
-      layers.add(new Config(layer, name));
+      String name = name(layer, "layer" + i);
+      layers.add(Config.of(layer, name));
       JsonNode preprocessor = root.path("inputPreProcessors").path(String.valueOf(i));
-      preprocessors.add(preprocessor.isObject() ? new Config(preprocessor, name) : null);
+      preprocessors.add(preprocessor.isObject() ? Config.of(preprocessor, name) : null);
     }
     if (layers.isEmpty()) {
       throw new ImportException(Kind.CORRUPT, "the configuration has no layers");
     }
+  }
+
+  /** Name of a layer or of the layer that it wraps. */
+  private static String name(JsonNode layer, String unnamed) {
+    JsonNode json = Config.of(layer, "").json();
+    if (!json.path("layerName").asText("").isEmpty() && !json.path("layerName").isNull()) {
+      return json.get("layerName").asText();
+    }
+    for (String wrapped : new String[] {"layer", "underlying"}) {
+      if (json.path(wrapped).isObject()) {
+        return name(json.get(wrapped), unnamed);
+      }
+    }
+    return unnamed;
   }
 
   @Override

@@ -48,7 +48,7 @@ final class Preprocessors {
       case "ComposableInputPreProcessor":
         Flow flow = input;
         for (var inner : config.json().path("inputPreProcessors")) {
-          flow = apply(new Config(inner, config.owner()), flow, assembly);
+          flow = apply(Config.of(inner, config.owner()), flow, assembly);
         }
         return flow;
       default:

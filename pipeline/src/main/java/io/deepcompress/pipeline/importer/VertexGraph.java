@@ -24,7 +24,7 @@ final class VertexGraph implements Topology {
     inputs = texts(root.path("networkInputs"));
     outputs = texts(root.path("networkOutputs"));
     for (Map.Entry<String, JsonNode> vertex : root.path("vertices").properties()) {
-      vertices.put(vertex.getKey(), new Config(vertex.getValue(), vertex.getKey()));
+      vertices.put(vertex.getKey(), Config.of(vertex.getValue(), vertex.getKey()));
       reads.put(vertex.getKey(), texts(root.path("vertexInputs").path(vertex.getKey())));
     }
     if (inputs.isEmpty() || outputs.isEmpty() || vertices.isEmpty()) {
@@ -92,8 +92,8 @@ final class VertexGraph implements Topology {
     JsonNode preprocessor = json.path("preProcessor");
     JsonNode layer = json.path("layerConf").path("layer");
     return new Reader(
-        preprocessor.isObject() ? new Config(preprocessor, vertex.owner()) : null,
-        layer.isObject() ? new Config(layer, vertex.owner()) : null);
+        preprocessor.isObject() ? Config.of(preprocessor, vertex.owner()) : null,
+        layer.isObject() ? Config.of(layer, vertex.owner()) : null);
   }
 
   @Override
