@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -135,7 +136,7 @@ final class Checkpoint {
   /** Saves the state after a stage, and then forgets the one before. */
   void save(WorkingModel model, List<StageResult> results) throws IOException {
     Files.createDirectories(directory);
-    String name = String.format("%03d.dcz", results.size());
+    String name = String.format(Locale.ROOT, "%03d.dcz", results.size());
     byte[] file =
         ModelWriter.write(
             model.toCompressedModel(), new WriteOptions(Entropy.HUFFMAN, false, threads));
@@ -159,6 +160,7 @@ final class Checkpoint {
             .writerWithDefaultPrettyPrinter()
             .writeValueAsString(root)
             .getBytes(StandardCharsets.UTF_8));
-    Files.deleteIfExists(directory.resolve(String.format("%03d.dcz", results.size() - 1)));
+    Files.deleteIfExists(
+        directory.resolve(String.format(Locale.ROOT, "%03d.dcz", results.size() - 1)));
   }
 }

@@ -66,11 +66,11 @@ public final class PruneStage implements Stage {
   /** How many weights of each layer stay; -1 for layers that are left alone. */
   private long[] targets(List<WeightLayer> layers, StageContext context) {
     double[] densities = density.resolve(layers);
+    boolean[] rest = density.isRest(layers);
     long[] keep = new long[layers.size()];
     List<Integer> together = new ArrayList<>();
     for (int i = 0; i < keep.length; i++) {
-      boolean joint = method != Method.MAGNITUDE && densities[i] == density.rest();
-      if (joint) {
+      if (method != Method.MAGNITUDE && rest[i]) {
         together.add(i);
       }
       keep[i] =

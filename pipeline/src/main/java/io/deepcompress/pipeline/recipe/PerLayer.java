@@ -54,14 +54,27 @@ public final class PerLayer {
     return new PerLayer(source, key, 1, null, new LinkedHashMap<>(numbers), new TreeMap<>(lines));
   }
 
-  /** Whether one number goes for all layers. */
-  public boolean isUniform() {
-    return list == null && selected.keySet().equals(java.util.Set.of("*"));
-  }
-
   /** The number that layers without a more precise one get; NaN where there is none. */
   public double rest() {
     return list == null ? selected.getOrDefault("*", Double.NaN) : Double.NaN;
+  }
+
+  /** Which layers get the number of the rest. */
+  public boolean[] isRest(List<WeightLayer> layers) {
+    boolean[] rest = new boolean[layers.size()];
+    if (list == null && selected.containsKey("*")) {
+      double[] others = new PerLayer(source, key, line, null, without("*"), lines).resolve(layers);
+      for (int i = 0; i < rest.length; i++) {
+        rest[i] = Double.isNaN(others[i]);
+      }
+    }
+    return rest;
+  }
+
+  private Map<String, Double> without(String selector) {
+    Map<String, Double> others = new LinkedHashMap<>(selected);
+    others.remove(selector);
+    return others;
   }
 
   /** The same choice of layers with other numbers. */

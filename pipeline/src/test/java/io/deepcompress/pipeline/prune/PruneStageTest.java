@@ -7,6 +7,7 @@ import io.deepcompress.pipeline.TestModels;
 import io.deepcompress.pipeline.WeightLayer;
 import io.deepcompress.pipeline.WorkingModel;
 import io.deepcompress.pipeline.recipe.PerLayer;
+import io.deepcompress.pipeline.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,6 +37,23 @@ class PruneStageTest {
       long kept = model.weights().stream().mapToLong(layer -> layer.tensor().kept()).sum();
       assertThat(kept).as("%s", method).isEqualTo(85);
     }
+  }
+
+  @Test
+  void aLayerWithADensityOfItsOwnIsNotCountedWithTheRest() {
+    WorkingModel model = TestModels.dense(7, 30, 20, 10, 5);
+    PerLayer density =
+        Recipe.parse("r", "stages: [{prune: {density: {ip2: 0.1, '*': 0.1}}}]")
+            .steps()
+            .get(0)
+            .settings()
+            .perLayer("density", 0, 1);
+
+    new PruneStage("prune", Method.GLOBAL, density).run(model, CONTEXT);
+
+    assertThat(model.weights().get(1).tensor().kept()).isEqualTo(20);
+    assertThat(model.weights().get(0).tensor().kept() + model.weights().get(2).tensor().kept())
+        .isEqualTo(65);
   }
 
   /** Sorts all weights by naively computed scores instead of going by thresholds. */
