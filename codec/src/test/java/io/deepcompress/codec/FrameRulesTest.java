@@ -137,6 +137,13 @@ class FrameRulesTest {
         "network",
         "a section of 127 bytes");
     rules.invalid(
+        "no room for the checksum",
+        version(1, 0).raw(hex("81 02 00 00 00 00 00")).bytes(),
+        Code.TRUNCATED,
+        6,
+        "network",
+        "with 5 left");
+    rules.invalid(
         "a length without an end",
         version(1, 0).raw(hex("81 ff")).bytes(),
         Code.TRUNCATED,

@@ -73,6 +73,33 @@ class LimitsTest {
     assertRefused(new DecodeLimits(length, 440, 400, 40, 1, 8), "more text");
   }
 
+  private static void assertLimit(String topology, int nodes, String message) {
+    DecodeLimits limits = new DecodeLimits(1000, 1000, 1000, 1000, nodes, 1000);
+    assertThatThrownBy(() -> ModelReader.read(DczBytes.topology(topology), limits))
+        .isInstanceOfSatisfying(
+            ModelFormatException.class, e -> assertThat(e.code()).isEqualTo(Code.LIMIT))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void nodesInputsAndEdges() throws Exception {
+    DecodeLimits two = new DecodeLimits(1000, 1000, 1000, 1000, 2, 1000);
+    assertThat(ModelReader.read(DczBytes.topology("01 00 05 02 08 08 00"), two)).isNotNull();
+    assertLimit("01 00 05 02 08 08 00", 1, "2 nodes are above the limit of 1");
+    assertThat(ModelReader.read(DczBytes.topology("02 00 05 00 05 00 00"), two)).isNotNull();
+    assertLimit("02 00 05 00 05 00 00", 1, "2 inputs are above the limit of 1");
+    // Eight edges a node, in nodes and outputs together.
+    String eight = "01 00 05 01 8f 08 00 00 00 00 00 00 00 00 00";
+    assertThat(
+            ModelReader.read(
+                DczBytes.topology(eight), new DecodeLimits(1000, 1000, 1000, 1000, 1, 1000)))
+        .isNotNull();
+    assertLimit(
+        "01 00 05 01 8f 09 00 00 00 00 00 00 00 00 00 00", 1, "9 edges are above the limit of 8");
+    assertLimit(
+        "01 00 05 01 8f 08 00 00 00 00 00 00 00 00 02 00 00", 1, "10 edges are above the limit");
+  }
+
   @Test
   void aLongFileIsNotReadFromDisk() throws Exception {
     Path path = folder.resolve("a.dcz");

@@ -12,6 +12,7 @@ import io.deepcompress.codec.ModelFormatException.Code;
 import io.deepcompress.codec.entropy.CodeEncoder;
 import io.deepcompress.codec.entropy.NumberEncoder;
 import io.deepcompress.codec.network.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -226,6 +227,53 @@ class NumbersRulesTest {
     return rules.tests();
   }
 
+  /** Scale and shift of so many channels, all of them zero, which take next to no bytes. */
+  private static byte[] zeros(int channels) {
+    RawTensor zeros = new RawTensor(Shape.of(channels), ValueFormat.FLOAT32, new float[channels]);
+    byte[] numbers =
+        numbers(
+            n -> {
+              n.integer(0);
+              n.integer(0);
+              n.tensor(zeros);
+              n.integer(0);
+              n.tensor(zeros);
+            });
+    assertThat(numbers).hasSize(ZEROS_LENGTH);
+    byte[] topology = join(hex("01 00"), varint(channels), hex("01 05 00"));
+    return version(1, 0).section(0x81, network(topology, numbers)).bytes();
+  }
+
+  private static final int ZEROS_LENGTH = 9;
+
+  @TestFactory
+  List<DynamicTest> amounts() {
+    int most = (1 << 17) + 32 * ZEROS_LENGTH;
+    rules.valid(
+        "as many values as the bytes may hold",
+        zeros(most),
+        model -> assertThat(model.network().parameterCount()).isEqualTo(2L * most));
+    rules.invalid(
+        "more values than the bytes may hold",
+        zeros(most + 1),
+        Code.INVALID,
+        8 + 2 + 3 + 3 + 1,
+        "network",
+        "more values than these bytes can hold");
+    byte[] numbers = numbers(n -> n.integer(0));
+    rules.invalid(
+        "a byte behind the numbers",
+        version(1, 0)
+            .section(0x81, network(hex("01 00 05 00 00"), join(numbers, new byte[9])))
+            .bytes(),
+        Code.TRAILING_BYTES,
+        // The range coder has read seven bytes.
+        8 + 5 + 1 + 7,
+        "network",
+        "");
+    return rules.tests();
+  }
+
   private static void shared(NumberEncoder numbers) {
     numbers.integer(1);
     numbers.codebook(BOOK);
@@ -270,6 +318,55 @@ class NumbersRulesTest {
     byte[] beyond =
         version(1, 0).section(0x81, join(hex("01 00 04 00 00 7f"), new byte[20])).bytes();
     rules.invalid("numbers beyond the end", beyond, Code.TRUNCATED, 13, "network", "127 bytes of");
+    return rules.tests();
+  }
+
+  /** Two layers with empty codebooks, whose codes take no bytes, in a payload of a given length. */
+  private static byte[] padded(int length, byte[] rest) {
+    byte[] numbers =
+        numbers(
+            n -> {
+              n.integer(0);
+              for (int i = 0; i < 2; i++) {
+                n.integer(1);
+                n.codebook(new Codebook(new float[0], ValueFormat.FLOAT32));
+              }
+            });
+    byte[] head = hex("01 00 01");
+    byte[] tail = hex("00 01 00 01 00");
+    int nodes = length - head.length - 2 - tail.length - 1 - numbers.length - 1 + 2;
+    byte[] topology = new byte[nodes - 2];
+    Arrays.fill(topology, (byte) 8);
+    byte[] payload = network(join(head, varint(nodes), topology, tail), numbers, hex("00"), rest);
+    assertThat(payload).hasSize(length + rest.length);
+    return payload;
+  }
+
+  @TestFactory
+  List<DynamicTest> fullSections() {
+    byte[] none = new byte[0];
+    rules.valid(
+        "4095 bytes have room",
+        version(1, 0).section(0x81, padded(4095, none)).bytes(),
+        model -> assertThat(model.network().parameterCount()).isEqualTo(2));
+    rules.invalid(
+        "4095 bytes have room, so there is no section of tensors",
+        version(1, 0).section(0x01, padded(4095, none)).section(0x82, none).bytes(),
+        Code.NOT_CANONICAL,
+        6 + 3 + 4095 + 4,
+        "tensors 1",
+        "has room");
+    rules.valid(
+        "4096 bytes are full",
+        version(1, 0).section(0x01, padded(4096, none)).section(0x82, none).bytes(),
+        model -> assertThat(model.network().parameterCount()).isEqualTo(2));
+    rules.invalid(
+        "4096 bytes are full, so there must be a section of tensors",
+        version(1, 0).section(0x81, padded(4096, none)).bytes(),
+        Code.TRUNCATED,
+        6 + 3 + 4096,
+        "network",
+        "no section holds the codes");
     return rules.tests();
   }
 

@@ -109,16 +109,6 @@ public final class ByteReader {
     return finite(Integer.reverse((int) varint(0xffffffffL, what)), start, what);
   }
 
-  /** See {@link ByteWriter#positiveFloat}. */
-  public float positiveFloat(String what) throws ModelFormatException {
-    int start = position;
-    float value = finite(Integer.reverse((int) (varint(0x7fffffffL, what) << 1)), start, what);
-    if (value == 0) {
-      throw invalid(start, what + " is zero");
-    }
-    return value;
-  }
-
   private float finite(int bits, int start, String what) throws ModelFormatException {
     float value = Float.intBitsToFloat(bits);
     if (!Float.isFinite(value)) {

@@ -54,11 +54,6 @@ public final class ByteWriter {
     varint(Integer.toUnsignedLong(Integer.reverse(finite(value))));
   }
 
-  /** A compact float without its sign bit; for values above 0. */
-  public void positiveFloat(float value) {
-    varint(Integer.toUnsignedLong(Integer.reverse(finite(value))) >>> 1);
-  }
-
   private static int finite(float value) {
     if (!Float.isFinite(value)) {
       throw new IllegalArgumentException("a constant is " + value);
