@@ -227,39 +227,49 @@ class NumbersRulesTest {
     return rules.tests();
   }
 
-  /** Scale and shift of so many channels, all of them zero, which take next to no bytes. */
+  /** Numbers of scale and shift of so many channels, all zero, which take next to no bytes. */
   private static byte[] zeros(int channels) {
     RawTensor zeros = new RawTensor(Shape.of(channels), ValueFormat.FLOAT32, new float[channels]);
-    byte[] numbers =
-        numbers(
-            n -> {
-              n.integer(0);
-              n.integer(0);
-              n.tensor(zeros);
-              n.integer(0);
-              n.tensor(zeros);
-            });
-    assertThat(numbers).hasSize(ZEROS_LENGTH);
+    return numbers(
+        n -> {
+          n.integer(0);
+          n.integer(0);
+          n.tensor(zeros);
+          n.integer(0);
+          n.tensor(zeros);
+        });
+  }
+
+  private static byte[] affine(int channels, byte[] numbers) {
     byte[] topology = join(hex("01 00"), varint(channels), hex("01 05 00"));
     return version(1, 0).section(0x81, network(topology, numbers)).bytes();
   }
 
-  private static final int ZEROS_LENGTH = 9;
-
   @TestFactory
   List<DynamicTest> amounts() {
-    int most = (1 << 17) + 32 * ZEROS_LENGTH;
-    rules.valid(
-        "as many values as the bytes may hold",
-        zeros(most),
-        model -> assertThat(model.network().parameterCount()).isEqualTo(2L * most));
-    rules.invalid(
-        "more values than the bytes may hold",
-        zeros(most + 1),
-        Code.INVALID,
-        8 + 2 + 3 + 3 + 1,
-        "network",
-        "more values than these bytes can hold");
+    int at = 8 + 2 + 3 + 3 + 1;
+    for (int length = 5; length < 15; length++) {
+      // 2^18 and 64 for each byte, in two tensors.
+      int most = (1 << 17) + 32 * length;
+      byte[] exactly = zeros(most);
+      if (exactly.length == length) {
+        rules.valid(
+            "as many values as " + length + " bytes may hold",
+            affine(most, exactly),
+            model -> assertThat(model.network().parameterCount()).isEqualTo(2L * most));
+      }
+      byte[] more = zeros(most + 1);
+      if (more.length == length) {
+        rules.invalid(
+            "more values than " + length + " bytes may hold",
+            affine(most + 1, more),
+            Code.INVALID,
+            at,
+            "network",
+            "more values than these bytes can hold");
+      }
+    }
+    assertThat(rules.tests()).hasSizeGreaterThan(1);
     byte[] numbers = numbers(n -> n.integer(0));
     rules.invalid(
         "a byte behind the numbers",
