@@ -107,7 +107,8 @@ final class Activations {
   /** DL4J normalizes along the last axis of whatever it is given, the batch axis left out. */
   private static int softmax(Layer layer, int value) throws ImportException {
     Shape shape = layer.shape(value);
-    if (shape.rank() == 1 || layer.folded()) {
+    boolean channelsLast = shape.rank() == 3 && layer.assembly().channelsLast();
+    if (shape.rank() == 1 || layer.folded() || channelsLast) {
       return layer.add("softmax", new Operation.Softmax(), value);
     }
     int last = shape.dimension(shape.rank() - 1);

@@ -16,6 +16,7 @@ import java.util.Set;
 /** A network while it is being put together, node by node, with its shapes already known. */
 final class Assembly {
   private final List<Input> inputs;
+  private final boolean channelsLast;
   private final List<Node> nodes = new ArrayList<>();
   private final List<Shape> shapes = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
@@ -23,12 +24,23 @@ final class Assembly {
   private final Map<String, Dl4jBinding.Range> ranges = new LinkedHashMap<>();
   private long declared;
 
-  Assembly(List<Input> inputs) {
+  /**
+   * Begins with the inputs.
+   *
+   * @param channelsLast whether DL4J's layers take pictures channels last; the codec never does
+   */
+  Assembly(List<Input> inputs, boolean channelsLast) {
     this.inputs = List.copyOf(inputs);
+    this.channelsLast = channelsLast;
     for (Input input : inputs) {
       shapes.add(input.shape());
       names.add(input.name());
     }
+  }
+
+  /** Whether DL4J's layers take pictures channels last. */
+  boolean channelsLast() {
+    return channelsLast;
   }
 
   /** Shape of a value. */

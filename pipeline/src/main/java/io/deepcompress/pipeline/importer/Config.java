@@ -15,6 +15,9 @@ import java.util.Optional;
 record Config(JsonNode json, String owner, String type) {
 
   private static final String PACKAGE = "org.deeplearning4j.nn.conf.";
+  private static final String[] LAYOUTS = {
+    "cnn2dDataFormat", "cnn2DFormat", "dataFormat", "format"
+  };
   private static final String ACTIVATIONS = "org.nd4j.linalg.activations.impl.";
 
   /** An object as it stands in the configuration, be it of today or of old. */
@@ -43,6 +46,21 @@ record Config(JsonNode json, String owner, String type) {
       throw corrupt("has no object '" + field + "'");
     }
     return of(child, owner);
+  }
+
+  /** Whether this is a layer, or wraps one, that takes pictures channels last. */
+  boolean isChannelsLast() {
+    for (String field : LAYOUTS) {
+      if (json.path(field).asText("").equals("NHWC")) {
+        return !type.startsWith("Convolution1D");
+      }
+    }
+    for (String wrapped : new String[] {"layer", "underlying"}) {
+      if (json.path(wrapped).isObject() && of(json.get(wrapped), owner).isChannelsLast()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** An integer that must be there. */

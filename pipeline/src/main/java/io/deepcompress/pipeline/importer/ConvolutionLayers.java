@@ -12,7 +12,7 @@ final class ConvolutionLayers {
 
   /** Weights {@code [out, in, kH, kW]} in C order. */
   static int convolution(Layer layer, int input) throws ImportException {
-    layer.requireChannelsFirst("cnn2dDataFormat");
+    layer.requireLayout();
     Config config = layer.config();
     Window window = Windows.of(layer, layer.shape(input));
     int in = channels(layer, input);
@@ -28,7 +28,7 @@ final class ConvolutionLayers {
 
   /** Weights {@code [in, out, kH, kW]} in C order. */
   static int deconvolution(Layer layer, int input) throws ImportException {
-    layer.requireChannelsFirst("cnn2dDataFormat");
+    layer.requireLayout();
     Config config = layer.config();
     Window window = Windows.transposed(layer, layer.shape(input));
     int in = channels(layer, input);
@@ -45,7 +45,7 @@ final class ConvolutionLayers {
 
   /** Weights {@code [kH, kW, in, multiplier]} in C order. */
   static int depthwise(Layer layer, int input) throws ImportException {
-    layer.requireChannelsFirst("cnn2dDataFormat");
+    layer.requireLayout();
     Config config = layer.config();
     Window window = Windows.of(layer, layer.shape(input));
     int in = channels(layer, input);
@@ -68,7 +68,7 @@ final class ConvolutionLayers {
    * point weights {@code [out, in * multiplier, 1, 1]}, both in C order.
    */
   static int separable(Layer layer, int input) throws ImportException {
-    layer.requireChannelsFirst("cnn2dDataFormat");
+    layer.requireLayout();
     Config config = layer.config();
     Window window = Windows.of(layer, layer.shape(input));
     int in = channels(layer, input);

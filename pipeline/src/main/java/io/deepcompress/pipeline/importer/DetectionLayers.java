@@ -15,7 +15,7 @@ final class DetectionLayers {
    * times exp), confidence (sigmoid), classes (softmax).
    */
   static int yolo2(Layer layer, int input) throws ImportException {
-    layer.requireChannelsFirst("format");
+    layer.requireLayout();
     Config config = layer.config();
     float[][] priors = priors(config);
     Shape in = layer.shape(input);

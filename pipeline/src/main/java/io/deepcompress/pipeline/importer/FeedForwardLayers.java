@@ -60,7 +60,7 @@ final class FeedForwardLayers {
 
   /** A loss without weights at each pixel. */
   static int imageLoss(Layer layer, int input) throws ImportException {
-    layer.requireChannelsFirst("format");
+    layer.requireLayout();
     return activate(layer, input);
   }
 
@@ -90,6 +90,9 @@ final class FeedForwardLayers {
   static int prelu(Layer layer, int input) throws ImportException {
     Config config = layer.config();
     Shape in = layer.shape(input);
+    if (in.rank() == 3) {
+      layer.requireChannelsFirst();
+    }
     int shared = 0;
     int[] dimensions = in.toArray();
     for (var axis : config.json().path("sharedAxes")) {

@@ -12,7 +12,7 @@ final class ImageLayers {
 
   /** Max, average or norm over windows. */
   static int subsampling(Layer layer, int input) throws ImportException {
-    layer.requireChannelsFirst("cnn2dDataFormat");
+    layer.requireLayout();
     Config config = layer.config();
     Pool pool = pool(config);
     if (pool == Pool.SUM) {
@@ -32,7 +32,8 @@ final class ImageLayers {
     Pool pool = pool(config);
     Shape in = layer.shape(input);
     if (config.has("poolingDimensions")) {
-      int[] usual = in.rank() == 3 ? new int[] {2, 3} : new int[] {2};
+      int first = layer.assembly().channelsLast() ? 1 : 2;
+      int[] usual = in.rank() == 3 ? new int[] {first, first + 1} : new int[] {2};
       int[] given =
           config.integers("poolingDimensions", config.json().get("poolingDimensions").size());
       if (!Arrays.equals(usual, given)) {
@@ -60,7 +61,7 @@ final class ImageLayers {
 
   /** Gamma, beta, mean and variance; the first two only where they are learnt. */
   static int batchNormalization(Layer layer, int input) throws ImportException {
-    layer.requireChannelsFirst("cnn2DFormat");
+    layer.requireLayout();
     Config config = layer.config();
     int channels = config.positive("nout");
     Shape in = layer.shape(input);
@@ -97,7 +98,7 @@ final class ImageLayers {
 
   /** Across channels. */
   static int localResponse(Layer layer, int input) throws ImportException {
-    layer.requireChannelsFirst("dataFormat");
+    layer.requireLayout();
     Config config = layer.config();
     return layer.add(
         new Operation.LocalResponseNormalization(
@@ -111,7 +112,7 @@ final class ImageLayers {
 
   /** Padding in the order top, bottom, left, right. */
   static int zeroPadding(Layer layer, int input) throws ImportException {
-    layer.requireChannelsFirst("dataFormat");
+    layer.requireLayout();
     int[] padding = layer.config().integers("padding", 4);
     return layer.add(
         new Operation.Pad(padding[0], padding[2], padding[1], padding[3]), List.of(), input);
@@ -119,7 +120,7 @@ final class ImageLayers {
 
   /** Cropping in the order top, bottom, left, right. */
   static int cropping(Layer layer, int input) throws ImportException {
-    layer.requireChannelsFirst("dataFormat");
+    layer.requireLayout();
     int[] cropping = layer.config().integers("cropping", 4);
     return layer.add(
         new Operation.Crop(cropping[0], cropping[2], cropping[1], cropping[3]), List.of(), input);
@@ -127,14 +128,14 @@ final class ImageLayers {
 
   /** Repeats rows and columns. */
   static int upsampling(Layer layer, int input) throws ImportException {
-    layer.requireChannelsFirst("format");
+    layer.requireLayout();
     int[] size = layer.config().integers("size", 2);
     return layer.add(new Operation.Upsample(size[0], size[1]), List.of(), input);
   }
 
   /** Blocks of pixels into channels. */
   static int spaceToDepth(Layer layer, int input) throws ImportException {
-    layer.requireChannelsFirst("dataFormat");
+    layer.requireLayout();
     return layer.add(
         new Operation.SpaceToDepth(layer.config().positive("blockSize")), List.of(), input);
   }

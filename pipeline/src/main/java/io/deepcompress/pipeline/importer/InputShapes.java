@@ -98,7 +98,7 @@ final class InputShapes {
       }
     }
     // Gives the layer that does not fit where the usual size is not to blame.
-    topology.walk(new Assembly(inputs(hints, USUAL[0])));
+    topology.walk(new Assembly(inputs(hints, USUAL[0]), topology.channelsLast()));
     throw unknown(topology.inputNames().get(0), "no square picture fits all layers", "3x224x224");
   }
 
@@ -113,7 +113,7 @@ final class InputShapes {
 
   private boolean fits(List<InputHint> hints, int size) throws ImportException {
     try {
-      topology.walk(new Assembly(inputs(hints, size)));
+      topology.walk(new Assembly(inputs(hints, size), topology.channelsLast()));
       return true;
     } catch (ImportException e) {
       if (e.kind() == Kind.CORRUPT) {

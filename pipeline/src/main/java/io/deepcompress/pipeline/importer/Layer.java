@@ -60,10 +60,17 @@ record Layer(Config config, String key, boolean folded, Assembly assembly) {
     return Activations.append(this, config.at("activationFn"), value);
   }
 
-  /** Refuses channels-last images; weights and flattening would need another order. */
-  void requireChannelsFirst(String field) throws ImportException {
-    if (!config.text(field, "NCHW").equals("NCHW")) {
-      throw config.unsupported("uses NHWC images; convert the model to NCHW first");
+  /** Refuses a layer that takes pictures in another layout than the rest of the network. */
+  void requireLayout() throws ImportException {
+    if (config.isChannelsLast() != assembly.channelsLast()) {
+      throw config.unsupported("is the only one, or not one, of those that take NHWC pictures");
+    }
+  }
+
+  /** Refuses an option that means another axis where pictures are channels last. */
+  void requireChannelsFirst() throws ImportException {
+    if (assembly.channelsLast()) {
+      throw config.unsupported("cannot be imported from a network with NHWC pictures");
     }
   }
 

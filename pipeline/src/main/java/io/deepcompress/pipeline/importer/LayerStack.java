@@ -51,6 +51,11 @@ final class LayerStack implements Topology {
   }
 
   @Override
+  public boolean channelsLast() {
+    return layers.stream().anyMatch(Config::isChannelsLast);
+  }
+
+  @Override
   public List<Reader> readers(int input) {
     List<Reader> readers = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {

@@ -53,7 +53,8 @@ public final class ModelImporter {
   public static Network readNetwork(Path path, ImportOptions options) throws IOException {
     try (ModelZip zip = ModelZip.open(path, options.limits())) {
       Topology topology = topology(configuration(zip, path));
-      Assembly assembly = new Assembly(inputs(topology, options, new ArrayList<>()));
+      Assembly assembly =
+          new Assembly(inputs(topology, options, new ArrayList<>()), topology.channelsLast());
       return network(topology, assembly);
     }
   }
@@ -63,7 +64,10 @@ public final class ModelImporter {
     Topology topology = topology(configuration(zip, path));
     List<String> warnings = new ArrayList<>();
     List<Input> inputs = inputs(topology, options, warnings);
-    Assembly assembly = new Assembly(inputs);
+    Assembly assembly = new Assembly(inputs, topology.channelsLast());
+    if (topology.channelsLast()) {
+      warnings.add("the model's pictures are channels last (NHWC); here they are channels first");
+    }
     Network network = network(topology, assembly);
     Dl4jBinding binding = assembly.binding();
     List<float[]> values = new Coefficients(network, binding).read(zip);

@@ -17,12 +17,11 @@ final class Preprocessors {
     Shape shape = assembly.shape(input.value());
     switch (config.type()) {
       case "CnnToFeedForwardPreProcessor":
-        requireChannelsFirst(config, "format");
         if (shape.rank() == 1) {
           return input;
         }
         requireImage(config, shape);
-        return reshape(config, input, Shape.of(shape.size()), assembly);
+        return flatten(config, input, assembly);
       case "FeedForwardToCnnPreProcessor":
         if (shape.rank() == 3) {
           requireImage(config, shape);
@@ -33,16 +32,16 @@ final class Preprocessors {
         }
         return reshape(config, input, image(config), assembly);
       case "RnnToFeedForwardPreProcessor":
-        requireChannelsFirst(config, "rnnDataFormat");
+        requireTimeLast(config);
         return new Flow(input.value(), shape.rank() == 2);
       case "FeedForwardToRnnPreProcessor":
-        requireChannelsFirst(config, "rnnDataFormat");
+        requireTimeLast(config);
         if (shape.rank() == 1) {
           return reshape(config, input, Shape.of(shape.size(), 1), assembly);
         }
         return new Flow(input.value(), false);
       case "CnnToRnnPreProcessor":
-        requireChannelsFirst(config, "rnnDataFormat");
+        requireTimeLast(config);
         requireImage(config, shape);
         return reshape(config, input, Shape.of(shape.size(), 1), assembly);
       case "ComposableInputPreProcessor":
@@ -54,6 +53,27 @@ final class Preprocessors {
       default:
         throw config.unsupported("is a preprocessor that cannot be imported");
     }
+  }
+
+  /** Pictures that are channels last are flattened pixel by pixel. */
+  private static Flow flatten(Config config, Flow input, Assembly assembly) throws ImportException {
+    Shape shape = assembly.shape(input.value());
+    boolean channelsLast = config.text("format", "NCHW").equals("NHWC");
+    if (channelsLast != assembly.channelsLast()) {
+      throw config.unsupported("flattens pictures in another layout than their layers use");
+    }
+    Flow pixels = input;
+    if (channelsLast) {
+      Shape rows = Shape.of(shape.channels(), shape.planeSize());
+      int transposed =
+          assembly.add(
+              config.owner() + ".pixels",
+              new Operation.Transpose(),
+              List.of(),
+              reshape(config, input, rows, assembly).value());
+      pixels = new Flow(transposed, false);
+    }
+    return reshape(config, pixels, Shape.of(shape.size()), assembly);
   }
 
   private static Flow reshape(Config config, Flow input, Shape shape, Assembly assembly)
@@ -81,10 +101,9 @@ final class Preprocessors {
         config.positive("inputWidth"));
   }
 
-  private static void requireChannelsFirst(Config config, String field) throws ImportException {
-    String format = config.text(field, "NCHW");
-    if (!format.equals("NCHW") && !format.equals("NCW")) {
-      throw config.unsupported("uses " + format + " data; convert the model to NCHW first");
+  private static void requireTimeLast(Config config) throws ImportException {
+    if (!config.text("rnnDataFormat", "NCW").equals("NCW")) {
+      throw config.unsupported("uses NWC sequences; convert the model to NCW first");
     }
   }
 }

@@ -23,6 +23,9 @@ interface Topology {
    */
   void requireSupported() throws ImportException;
 
+  /** Whether its layers take pictures channels last (NHWC). */
+  boolean channelsLast();
+
   /** What reads an input, nearest first. */
   List<Reader> readers(int input);
 

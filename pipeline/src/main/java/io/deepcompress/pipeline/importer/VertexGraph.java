@@ -71,6 +71,13 @@ final class VertexGraph implements Topology {
   }
 
   @Override
+  public boolean channelsLast() {
+    return vertices.values().stream()
+        .map(VertexGraph::reader)
+        .anyMatch(reader -> reader.layer() != null && reader.layer().isChannelsLast());
+  }
+
+  @Override
   public List<Reader> readers(int input) {
     List<Reader> readers = new ArrayList<>();
     Set<String> seen = new HashSet<>();

@@ -57,6 +57,7 @@ final class Vertices {
       default -> {
         Flow input = single(config, inputs);
         Operation operation = simple(config, input, assembly.shape(input.value()));
+        requireLayout(config, operation, input, assembly);
         yield add(config, operation, inputs, assembly);
       }
     };
@@ -96,12 +97,28 @@ final class Vertices {
 
   private static Flow merge(Config config, List<Flow> inputs, Assembly assembly)
       throws ImportException {
-    if (config.number("mergeAxis", 1) != 1) {
+    boolean image = assembly.shape(inputs.get(0).value()).rank() == 3;
+    if (config.number("mergeAxis", 1) != (image && assembly.channelsLast() ? 3 : 1)) {
       throw config.unsupported("merges along another axis than the channels");
     }
     return inputs.size() == 1
         ? inputs.get(0)
         : add(config, new Operation.Concatenate(), inputs, assembly);
+  }
+
+  /** These mean an axis by its place, which is another where pictures are channels last. */
+  private static void requireLayout(
+      Config config, Operation operation, Flow input, Assembly assembly) throws ImportException {
+    boolean images =
+        assembly.shape(input.value()).rank() == 3
+            || operation instanceof Operation.Reshape reshape && reshape.shape().rank() == 3;
+    boolean byPlace =
+        operation instanceof Operation.Reshape
+            || operation instanceof Operation.Slice
+            || operation instanceof Operation.Crop;
+    if (assembly.channelsLast() && images && byPlace) {
+      throw config.unsupported("cannot be imported from a network with NHWC pictures");
+    }
   }
 
   private static Operation simple(Config config, Flow input, Shape in) throws ImportException {

@@ -43,6 +43,11 @@ class ImageLayersTest {
     return LAYERS.keySet().stream();
   }
 
+  /** A fresh layer of the list. */
+  static Layer layer(String name) {
+    return LAYERS.get(name).clone();
+  }
+
   @ParameterizedTest
   @MethodSource("names")
   void computesWhatDl4jComputes(String name) throws Exception {

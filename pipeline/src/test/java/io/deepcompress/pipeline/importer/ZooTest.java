@@ -35,7 +35,7 @@ class ZooTest {
     topology.requireSupported();
     List<String> warnings = new ArrayList<>();
     List<Input> inputs = new InputShapes(topology, warnings).resolve(List.of(given));
-    Assembly assembly = new Assembly(inputs);
+    Assembly assembly = new Assembly(inputs, topology.channelsLast());
     List<Integer> outputs = topology.walk(assembly).stream().map(Flow::value).toList();
     return new Walked(assembly.network(outputs), assembly.binding(), warnings);
   }
