@@ -2,6 +2,7 @@ package io.deepcompress.experiments;
 
 import io.deepcompress.experiments.lenet.RecordCommand;
 import io.deepcompress.experiments.lenet.ReproduceCommand;
+import io.deepcompress.experiments.speed.SpeedCommand;
 import io.deepcompress.experiments.squeezenet.SqueezeNetCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,7 +16,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "1.0.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {SqueezeNetCommand.class, ReproduceCommand.class, RecordCommand.class})
+    subcommands = {
+      SqueezeNetCommand.class,
+      SpeedCommand.class,
+      ReproduceCommand.class,
+      RecordCommand.class
+    })
 public final class Main {
   private static final int FAILURE = 1;
 

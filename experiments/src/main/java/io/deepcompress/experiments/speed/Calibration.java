@@ -1,0 +1,51 @@
+package io.deepcompress.experiments.speed;
+
+import io.deepcompress.codec.ActivationQuantization;
+import io.deepcompress.codec.CompressedModel;
+import io.deepcompress.codec.ModelFormatException;
+import io.deepcompress.runtime.LoadOptions;
+import io.deepcompress.runtime.Mode;
+import io.deepcompress.runtime.Model;
+import io.deepcompress.runtime.Session;
+import io.deepcompress.runtime.SessionOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Activation ranges from one input: enough to race a network, not to score it. */
+final class Calibration {
+  private Calibration() {}
+
+  static CompressedModel of(CompressedModel model, float[] input) throws ModelFormatException {
+    int count = model.network().valueCount();
+    float[] least = new float[count];
+    float[] most = new float[count];
+    Model loaded = Model.of(model, LoadOptions.DEFAULT.withMode(Mode.FLOAT));
+    try (Session session = loaded.newSession(SessionOptions.of(Mode.FLOAT))) {
+      float[][] outputs = {new float[loaded.outputShapes().get(0).size()]};
+      session.run(
+          new float[][] {input},
+          outputs,
+          (value, data, offset, length) -> {
+            for (int i = offset; i < offset + length; i++) {
+              least[value] = Math.min(least[value], data[i]);
+              most[value] = Math.max(most[value], data[i]);
+            }
+          });
+    }
+    List<Optional<ActivationQuantization>> activations = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      boolean signed = least[i] < 0;
+      float reach = Math.max(1e-6f, Math.max(most[i], -least[i]));
+      activations.add(
+          Optional.of(new ActivationQuantization(reach / (signed ? 127 : 255), 0, signed)));
+    }
+    return new CompressedModel(
+        model.network(),
+        model.tensors(),
+        activations,
+        model.preprocessing(),
+        model.labels(),
+        model.provenance());
+  }
+}

@@ -1,0 +1,63 @@
+package io.deepcompress.experiments.speed;
+
+import io.deepcompress.codec.network.Window;
+import io.deepcompress.runtime.kernel.LayerShape;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A layer at the density that the paper's Tables 4 and 5 give it.
+ *
+ * @param name network and layer
+ * @param shape sizes
+ * @param density kept weights
+ */
+record PaperLayer(String name, LayerShape shape, double density) {
+  /** EIE's share of activations that are not 0 (Han et al. 2016, Table 3). */
+  private static final double ACTIVE = 0.35;
+
+  static final List<PaperLayer> FULLY_CONNECTED =
+      List.of(
+          new PaperLayer("AlexNet fc6", LayerShape.dense(9216, 1, 4096), 0.09),
+          new PaperLayer("AlexNet fc7", LayerShape.dense(4096, 1, 4096), 0.09),
+          new PaperLayer("AlexNet fc8", LayerShape.dense(4096, 1, 1000), 0.25),
+          new PaperLayer("VGG-16 fc6", LayerShape.dense(25088, 1, 4096), 0.04),
+          new PaperLayer("VGG-16 fc7", LayerShape.dense(4096, 1, 4096), 0.04),
+          new PaperLayer("VGG-16 fc8", LayerShape.dense(4096, 1, 1000), 0.23));
+
+  static final List<PaperLayer> CONVOLUTIONS =
+      List.of(
+          convolution("AlexNet conv1", 3, 224, 96, Window.square(11, 4, 0), 0.84),
+          convolution("AlexNet conv2", 96, 27, 256, Window.square(5, 1, 2), 0.38),
+          convolution("AlexNet conv3", 256, 13, 384, Window.square(3, 1, 1), 0.35),
+          convolution("AlexNet conv4", 384, 13, 384, Window.square(3, 1, 1), 0.37),
+          convolution("AlexNet conv5", 384, 13, 256, Window.square(3, 1, 1), 0.37),
+          convolution("VGG-16 conv4_2", 512, 28, 512, Window.square(3, 1, 1), 0.27),
+          convolution("SqueezeNet fire2/expand3x3", 16, 55, 64, Window.square(3, 1, 1), 0.33),
+          convolution("SqueezeNet fire9/squeeze1x1", 512, 13, 64, Window.square(1), 0.33));
+
+  private static PaperLayer convolution(
+      String name, int channels, int side, int filters, Window window, double density) {
+    return new PaperLayer(name, new LayerShape(channels, side, side, filters, window, 1), density);
+  }
+
+  /** Kept weights at random places, their values those that magnitude pruning would keep. */
+  byte[] weights(Random random) {
+    byte[] weights = new byte[shape.weights()];
+    for (int i = 0; i < weights.length; i++) {
+      if (random.nextFloat() < density) {
+        weights[i] = (byte) PrunedWeights.draw(density, random);
+      }
+    }
+    return weights;
+  }
+
+  /** Activations after a ReLU. */
+  byte[] input(Random random) {
+    byte[] input = new byte[shape.channels() * shape.height() * shape.width()];
+    for (int i = 0; i < input.length; i++) {
+      input[i] = random.nextDouble() < ACTIVE ? (byte) (1 + random.nextInt(255)) : 0;
+    }
+    return input;
+  }
+}

@@ -1,0 +1,28 @@
+package io.deepcompress.experiments.speed;
+
+import io.deepcompress.runtime.Model;
+import io.deepcompress.runtime.Session;
+import io.deepcompress.runtime.SessionOptions;
+
+/** A network of this runtime. */
+final class SessionContender implements Contender {
+  private final Session session;
+  private final float[] input;
+  private final float[] output;
+
+  SessionContender(Model model, SessionOptions options, float[] input) {
+    this.session = model.newSession(options);
+    this.input = input;
+    this.output = new float[model.outputShapes().get(0).size()];
+  }
+
+  @Override
+  public void run() {
+    session.run(input, output);
+  }
+
+  @Override
+  public void finish() {
+    session.close();
+  }
+}

@@ -1,0 +1,52 @@
+package io.deepcompress.experiments.speed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.deepcompress.codec.network.Window;
+import io.deepcompress.runtime.kernel.Kernels;
+import io.deepcompress.runtime.kernel.LayerShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SpeedTest {
+  @Test
+  void prunedWeightsAreNeverZeroAndStayInRange() {
+    Random random = new Random(1);
+    for (double density : new double[] {0.04, 0.35, 0.84}) {
+      for (int i = 0; i < 10_000; i++) {
+        assertThat(PrunedWeights.draw(density, random)).isNotZero().isBetween(-127, 127);
+      }
+    }
+  }
+
+  @Test
+  void aLayerKeepsItsDensity() {
+    PaperLayer layer = new PaperLayer("small", LayerShape.dense(400, 1, 300), 0.09);
+    int kept = 0;
+    for (byte weight : layer.weights(new Random(2))) {
+      kept += weight == 0 ? 0 : 1;
+    }
+    assertThat(kept / 120_000.0).isCloseTo(0.09, within(0.005));
+  }
+
+  @Test
+  void contendersRunTheSameSmallLayers() throws Exception {
+    LayerShape convolution = new LayerShape(4, 9, 9, 5, Window.square(3, 2, 1), 1);
+    for (LayerShape shape : List.of(LayerShape.dense(70, 1, 30), convolution)) {
+      PaperLayer layer = new PaperLayer("small", shape, 0.4);
+      Random random = new Random(3);
+      byte[] weights = layer.weights(random);
+      byte[] input = layer.input(random);
+      List<Contender> contenders = new ArrayList<>();
+      contenders.add(new KernelContender(Kernels.active(), shape, weights, input, 2));
+      contenders.add(OrtContender.of(OrtLayers.integers(shape, weights), 2, input));
+      contenders.add(
+          OrtContender.of(
+              OrtLayers.floats(shape, new float[weights.length]), 2, new float[input.length]));
+      assertThat(new Race(3).medians(contenders)).hasSize(3).doesNotContain(0.0);
+    }
+  }
+}
