@@ -19,6 +19,7 @@ final class Adaptive {
 
   private final int[] states;
   private final int limit;
+  private short[] stretched;
 
   /**
    * States that all start alike.
@@ -46,8 +47,7 @@ final class Adaptive {
   /** Codes a bit by the probability of its context, and adapts it. */
   int code(BinaryCoder coder, int bit, int context) {
     int state = states[context];
-    int probability = state >>> COUNT_BITS + STATE_BITS - BinaryCoder.PROBABILITY_BITS;
-    int coded = coder.code(bit, Math.max(1, probability));
+    int coded = coder.code(bit, probability(state));
     states[context] = next(state, coded, limit);
     return coded;
   }
@@ -61,17 +61,42 @@ final class Adaptive {
     return node - (1 << depth);
   }
 
-  /** The probability of a 1 in a context, in 4096ths. */
-  int probability(int context) {
-    return states[context] >>> COUNT_BITS + STATE_BITS - 12;
+  /** Codes one of {@code leaves} leaves of a tree whose root is context 1. */
+  int path(BinaryCoder coder, int depth, int leaves, int leaf) {
+    return coder.path(states, limit, depth, leaves, leaf);
   }
 
-  /** Adapts a context to a bit. */
+  /** Position of a context in the logistic domain; only once {@link #stretch} was called. */
+  int stretched(int context) {
+    return stretched[context];
+  }
+
+  /** Keeps positions in the logistic domain from now on, which spares a mixer from waiting. */
+  void stretch() {
+    stretched = new short[states.length];
+    for (int context = 0; context < states.length; context++) {
+      stretched[context] = stretchedState(states[context]);
+    }
+  }
+
+  /** The probability of a 1 that a state stands for, in 65536ths, at least 1. */
+  static int probability(int state) {
+    return Math.max(1, state >>> COUNT_BITS + STATE_BITS - BinaryCoder.PROBABILITY_BITS);
+  }
+
+  /** Adapts a context to a bit, and its position in the logistic domain. */
   void update(int context, int bit) {
-    states[context] = next(states[context], bit, limit);
+    int state = next(states[context], bit, limit);
+    states[context] = state;
+    stretched[context] = stretchedState(state);
   }
 
-  private static int next(int state, int bit, int limit) {
+  private static short stretchedState(int state) {
+    return Logistic.stretch(state >>> COUNT_BITS + STATE_BITS - 12);
+  }
+
+  /** The state after a bit. */
+  static int next(int state, int bit, int limit) {
     int probability = state >>> COUNT_BITS;
     int count = state & COUNT_MASK;
     int target = bit == 0 ? 0 : (1 << STATE_BITS) - 1;

@@ -23,7 +23,7 @@ final class Logistic {
   }
 
   /** Position in the logistic domain of a probability in 4096ths. */
-  static int stretch(int probability) {
+  static short stretch(int probability) {
     return STRETCH[probability];
   }
 

@@ -47,16 +47,7 @@ final class Magnitudes {
 
   /** Codes {@code magnitude} (1 or more) of a sign, 1 for negative; returns it. */
   int code(BinaryCoder coder, int sign, int magnitude) {
-    Adaptive tree = trees[sign];
-    int depth = depths[sign];
-    int last = counts[sign] - 1;
-    int value = magnitude - 1;
-    int node = 1;
-    for (int i = depth - 1; i >= 0; i--) {
-      int right = (node << 1 | 1) - (1 << depth - i) << i;
-      node = node << 1 | (right > last ? 0 : tree.code(coder, value >>> i & 1, node));
-    }
-    return node - (1 << depth) + 1;
+    return 1 + trees[sign].path(coder, depths[sign], counts[sign], magnitude - 1);
   }
 
   private static void start(Adaptive tree, long[] masses, int depth) {

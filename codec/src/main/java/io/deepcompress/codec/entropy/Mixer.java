@@ -23,14 +23,17 @@ final class Mixer {
     this.third = third;
     weights = new long[sets * INPUTS];
     Arrays.fill(weights, START);
+    first.stretch();
+    second.stretch();
+    third.stretch();
   }
 
   /** Codes a bit in context {@code a, b, c} of the three models with one of the weight sets. */
   int code(BinaryCoder coder, int bit, int a, int b, int c, int set) {
     int w = set * INPUTS;
-    int x = Logistic.stretch(first.probability(a));
-    int y = Logistic.stretch(second.probability(b));
-    int z = Logistic.stretch(third.probability(c));
+    int x = first.stretched(a);
+    int y = second.stretched(b);
+    int z = third.stretched(c);
     long position = x * weights[w] + y * weights[w + 1] + z * weights[w + 2] >> 16;
     int probability = Logistic.squash(position);
     int coded = coder.code(bit, probability);
