@@ -1,0 +1,97 @@
+package io.deepcompress.codec.entropy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deepcompress.codec.Entropy;
+import io.deepcompress.codec.ModelFormatException;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CodesRoundTripTest {
+  private static final int MARGIN = 40;
+
+  @ParameterizedTest
+  @EnumSource
+  void randomTensorsComeBack(Entropy mode) throws ModelFormatException {
+    for (long seed = 0; seed < 4000; seed++) {
+      Random random = new Random(seed);
+      check(Tensors.random(random, seed % 50 == 0 ? 20_000 : 400), mode, random, seed);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void largeTensorsComeBack(Entropy mode) throws ModelFormatException {
+    for (long seed = 0; seed < 12; seed++) {
+      Random random = new Random(seed);
+      double density = new double[] {0, 0.0005, 0.02, 0.2, 0.9, 1}[(int) seed % 6];
+      check(Tensors.independent(random, 700, 600, density, 31), mode, random, seed);
+    }
+  }
+
+  private static void check(Tensors.Tensor tensor, Entropy mode, Random random, long seed)
+      throws ModelFormatException {
+    String name = mode + ", seed " + seed + ": " + tensor;
+    byte[] original = tensor.codes().clone();
+    EncodedCodes encoded = encode(tensor, mode);
+    assertThat(tensor.codes()).as("input of " + name).isEqualTo(original);
+    assertThat(encode(tensor, mode).bytes()).as("twice " + name).isEqualTo(encoded.bytes());
+    double parts = encoded.tableBytes() + encoded.codeBytes() + encoded.positionBytes();
+    assertThat(parts)
+        .as("parts of " + name)
+        .isBetween(encoded.bytes().length * 0.99 - 8, encoded.bytes().length * 1.01 + 8);
+
+    byte[] file = new byte[encoded.bytes().length + 2 * MARGIN];
+    random.nextBytes(file);
+    System.arraycopy(encoded.bytes(), 0, file, MARGIN, encoded.bytes().length);
+    byte[] target = new byte[original.length + 3];
+    random.nextBytes(target);
+    byte[] behind = Arrays.copyOfRange(target, original.length, target.length);
+    CodeDecoder.decode(
+        file,
+        MARGIN,
+        file.length - MARGIN,
+        "codes",
+        tensor.shape(),
+        tensor.codebook(),
+        mode,
+        target);
+    assertThat(Arrays.copyOf(target, original.length)).as(name).isEqualTo(original);
+    assertThat(Arrays.copyOfRange(target, original.length, target.length))
+        .as("behind " + name)
+        .isEqualTo(behind);
+  }
+
+  private static EncodedCodes encode(Tensors.Tensor tensor, Entropy mode) {
+    return CodeEncoder.encode(tensor.codes(), tensor.shape(), tensor.codebook(), mode);
+  }
+
+  @Test
+  void anEmptyCodebookTakesNoBytes() throws ModelFormatException {
+    Tensors.Tensor tensor =
+        new Tensors.Tensor(
+            io.deepcompress.codec.network.Shape.of(5, 7),
+            Tensors.codebook(new Random(1), 0),
+            new byte[35]);
+    for (Entropy mode : Entropy.values()) {
+      assertThat(encode(tensor, mode).bytes()).isEmpty();
+      check(tensor, mode, new Random(1), 1);
+    }
+  }
+
+  @Test
+  void threadsThatShareNothingGetTheSameBytes() {
+    Tensors.Tensor tensor = Tensors.independent(new Random(9), 60, 70, 0.3, 15);
+    for (Entropy mode : Entropy.values()) {
+      byte[] alone = encode(tensor, mode).bytes();
+      assertThat(
+              java.util.stream.IntStream.range(0, 16)
+                  .parallel()
+                  .mapToObj(i -> encode(tensor, mode).bytes()))
+          .allSatisfy(bytes -> assertThat(bytes).isEqualTo(alone));
+    }
+  }
+}
