@@ -89,7 +89,8 @@ final class NumberModel {
 
   private int int8(int value) {
     int8.restart();
-    int magnitude = (int) int8.code(coder, Math.abs(value));
+    // What is beyond the grid is refused later, and must not wrap around into it.
+    int magnitude = (int) Math.min(1 << 20, int8.code(coder, Math.abs(value)));
     boolean negative = magnitude != 0 && int8Signs.code(coder, value < 0 ? 1 : 0, 0) != 0;
     return negative ? -magnitude : magnitude;
   }

@@ -114,11 +114,13 @@ final class RangeCodes {
     model.run(order.gather(codes));
     double all = encoder.bits();
     double codeBits = model.codeBits();
+    byte[] bytes = encoder.finish();
+    double bytesPerBit = bytes.length / all;
     return new EncodedCodes(
-        encoder.finish(),
+        bytes,
         (mixed ? "mixed contexts" : "contexts") + (occupied ? " of occupied" : ""),
-        settingBits / 8,
-        codeBits / 8,
-        (all - settingBits - codeBits) / 8);
+        settingBits * bytesPerBit,
+        codeBits * bytesPerBit,
+        (all - settingBits - codeBits) * bytesPerBit);
   }
 }

@@ -17,7 +17,7 @@ class DamageTest {
   @ParameterizedTest
   @EnumSource
   void everyFlippedBit(Entropy mode) {
-    for (long seed = 0; seed < 120; seed++) {
+    for (long seed = 0; seed < 60; seed++) {
       Random random = new Random(seed);
       Tensors.Tensor tensor = Tensors.random(random, seed % 20 == 0 ? 5000 : 150);
       byte[] payload = payload(tensor, mode);
@@ -32,7 +32,7 @@ class DamageTest {
   @ParameterizedTest
   @EnumSource
   void everyTruncationAndAppendedBytes(Entropy mode) {
-    for (long seed = 0; seed < 60; seed++) {
+    for (long seed = 0; seed < 40; seed++) {
       Random random = new Random(seed);
       Tensors.Tensor tensor = Tensors.random(random, seed % 20 == 0 ? 5000 : 150);
       byte[] payload = payload(tensor, mode);
@@ -51,7 +51,7 @@ class DamageTest {
   @ParameterizedTest
   @EnumSource
   void randomBytes(Entropy mode) {
-    for (long seed = 0; seed < 20_000; seed++) {
+    for (long seed = 0; seed < 10_000; seed++) {
       Random random = new Random(seed);
       Tensors.Tensor tensor = Tensors.random(random, 200);
       byte[] payload = new byte[random.nextInt(40)];
