@@ -1,18 +1,33 @@
 package io.deepcompress.pipeline.sparse;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /** The largest value of each window; windows lie side by side, incomplete ones are left out. */
 final class MaxPoolLayer implements SparseLayer {
   private final Runs runs;
+  private final IntPredicate silent;
   private final int channels;
   private final int height;
   private final int width;
   private final int windowHeight;
   private final int windowWidth;
 
-  MaxPoolLayer(Runs runs, int channels, int height, int width, int windowHeight, int windowWidth) {
+  /**
+   * Pooling of images.
+   *
+   * @param silent says which channels are always zero and want no gradient
+   */
+  MaxPoolLayer(
+      Runs runs,
+      IntPredicate silent,
+      int channels,
+      int height,
+      int width,
+      int windowHeight,
+      int windowWidth) {
     this.runs = runs;
+    this.silent = silent;
     this.channels = channels;
     this.height = height;
     this.width = width;
@@ -27,8 +42,13 @@ final class MaxPoolLayer implements SparseLayer {
 
   @Override
   public void forward(float[] input, float[] output, int batch) {
-    int out = 0;
+    int perChannel = units() / channels * batch;
     for (int c = 0; c < channels; c++) {
+      int out = c * perChannel;
+      if (silent.test(c)) {
+        Arrays.fill(output, out, out + perChannel, 0f);
+        continue;
+      }
       for (int y = 0; y + windowHeight <= height; y += windowHeight) {
         for (int x = 0; x + windowWidth <= width; x += windowWidth, out += batch) {
           int first = ((c * height + y) * width + x) * batch;
@@ -46,10 +66,16 @@ final class MaxPoolLayer implements SparseLayer {
   @Override
   public void backward(
       float[] input, float[] output, float[] gradient, float[] inputGradient, int batch) {
-    Arrays.fill(inputGradient, 0, channels * height * width * batch, 0f);
+    if (height % windowHeight != 0 || width % windowWidth != 0) {
+      Arrays.fill(inputGradient, 0, channels * height * width * batch, 0f);
+    }
     float[] left = new float[batch];
-    int out = 0;
+    int perChannel = units() / channels * batch;
     for (int c = 0; c < channels; c++) {
+      if (silent.test(c)) {
+        continue;
+      }
+      int out = c * perChannel;
       for (int y = 0; y + windowHeight <= height; y += windowHeight) {
         for (int x = 0; x + windowWidth <= width; x += windowWidth, out += batch) {
           System.arraycopy(gradient, out, left, 0, batch);

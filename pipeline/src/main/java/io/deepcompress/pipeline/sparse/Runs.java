@@ -44,11 +44,13 @@ public interface Runs {
   void add(float[] target, int to, float[] source, int from, float weight, int count);
 
   /**
-   * {@code sums[i] += x[atX + k * LANES + i] * y[atY + k * LANES + i]} for all k in order.
-   *
-   * @param sums {@link #LANES} values
+   * Sum of the products of two blocks of {@code rows} runs, which begin {@code strideX} and {@code
+   * strideY} apart: first in {@link #LANES} sums, then these pairwise.
    */
-  void products(float[] sums, float[] x, int atX, float[] y, int atY, int count);
+  float dot(float[] x, int atX, int strideX, float[] y, int atY, int strideY, int rows, int count);
+
+  /** Sum of a run, as {@link #dot} with ones. */
+  float sum(float[] x, int at, int count);
 
   /** {@code target[to + i] = max(target[to + i], source[from + i])}. */
   void larger(float[] target, int to, float[] source, int from, int count);
@@ -60,9 +62,9 @@ public interface Runs {
   void route(
       float[] input, int at, float[] maximum, int from, float[] left, float[] given, int count);
 
-  /** Sum of {@link #LANES} values, pairwise. */
-  static float sum(float[] values) {
-    for (int half = LANES / 2; half > 0; half /= 2) {
+  /** Sum of the first {@code count} values, a power of two, by halves; changes them. */
+  static float byHalves(float[] values, int count) {
+    for (int half = count / 2; half > 0; half /= 2) {
       for (int i = 0; i < half; i++) {
         values[i] += values[half + i];
       }

@@ -9,6 +9,7 @@ import java.util.Arrays;
  * loops over several arrays only where all are read and written at the same index.
  */
 final class ScalarRuns implements Runs {
+  private final float[] lanes = new float[LANES];
   private float[] sums = new float[0];
   private float[] run = new float[0];
 
@@ -42,15 +43,31 @@ final class ScalarRuns implements Runs {
   }
 
   @Override
-  public void products(float[] lanes, float[] x, int atX, float[] y, int atY, int count) {
+  public float dot(
+      float[] x, int atX, int strideX, float[] y, int atY, int strideY, int rows, int count) {
     reserve(LANES);
-    for (int start = 0; start < count; start += LANES) {
-      System.arraycopy(x, atX + start, sums, 0, LANES);
-      System.arraycopy(y, atY + start, run, 0, LANES);
-      for (int i = 0; i < LANES; i++) {
-        lanes[i] = Math.fma(sums[i], run[i], lanes[i]);
+    Arrays.fill(lanes, 0f);
+    for (int row = 0; row < rows; row++) {
+      for (int start = 0; start < count; start += LANES) {
+        System.arraycopy(x, atX + row * strideX + start, sums, 0, LANES);
+        System.arraycopy(y, atY + row * strideY + start, run, 0, LANES);
+        for (int i = 0; i < LANES; i++) {
+          lanes[i] = Math.fma(sums[i], run[i], lanes[i]);
+        }
       }
     }
+    return Runs.byHalves(lanes, LANES);
+  }
+
+  @Override
+  public float sum(float[] x, int at, int count) {
+    Arrays.fill(lanes, 0f);
+    for (int start = 0; start < count; start += LANES) {
+      for (int i = 0; i < LANES; i++) {
+        lanes[i] += x[at + start + i];
+      }
+    }
+    return Runs.byHalves(lanes, LANES);
   }
 
   @Override

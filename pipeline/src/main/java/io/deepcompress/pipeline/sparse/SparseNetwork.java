@@ -8,6 +8,7 @@ import io.deepcompress.codec.network.Shape;
 import io.deepcompress.codec.network.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * A chain of layers whose passes cost as much as weights are kept: fully connected layers,
@@ -80,6 +81,7 @@ final class SparseNetwork {
       layers.add(
           new MaxPoolLayer(
               runs,
+              silent(),
               in.dimension(0),
               in.dimension(1),
               in.dimension(2),
@@ -91,6 +93,14 @@ final class SparseNetwork {
     } else if (!(node.operation() instanceof Operation.Reshape)) {
       throw unsupported(node);
     }
+  }
+
+  /** Which channels of the last layer so far are always zero, as far as that is known. */
+  private IntPredicate silent() {
+    if (!layers.isEmpty() && layers.get(layers.size() - 1) instanceof TapLayer taps) {
+      return taps::silent;
+    }
+    return channel -> false;
   }
 
   private void addTaps(

@@ -22,6 +22,9 @@ final class SparseTrainer {
   /** Share of the newest batch in the followed mean of squared gradients. */
   private static final float FOLLOW = 0.003f;
 
+  /** Batches that are enough to know the squared gradients of a network that is not trained. */
+  private static final int OBSERVED = 64;
+
   private final SparseNetwork network;
   private final SampleCopies samples;
   private final long seed;
@@ -128,11 +131,13 @@ final class SparseTrainer {
     return loss;
   }
 
-  /** Follows the squared gradients over one copy of the samples without changing anything. */
+  /** Measures the squared gradients over some batches without changing any weight. */
   void observe(BooleanSupplier cancelled) {
     float[] input = new float[network.inputs() * SparseNetwork.BATCH];
     List<int[]> batches = Batches.shuffled(samples.size(), BATCH, seed, epochs);
-    for (int[] batch : batches) {
+    int count = Math.min(OBSERVED, batches.size());
+    states.forEach(state -> Arrays.fill(state.fisher, 0));
+    for (int[] batch : batches.subList(0, count)) {
       if (cancelled.getAsBoolean()) {
         throw new CancellationException("cancelled");
       }
@@ -140,14 +145,11 @@ final class SparseTrainer {
       for (int i = 0; i < states.size(); i++) {
         TapLayer layer = network.weighted().get(i);
         for (int tap : layer.taps()) {
-          follow(states.get(i).fisher, tap, layer.weightGradients[tap] / batch.length);
+          float gradient = layer.weightGradients[tap] / batch.length;
+          states.get(i).fisher[tap] += gradient * gradient / count;
         }
       }
     }
-  }
-
-  private static void follow(float[] fisher, int tap, float gradient) {
-    fisher[tap] += FOLLOW * (gradient * gradient - fisher[tap]);
   }
 
   /** Has the network compute with the projected values. */
@@ -187,7 +189,7 @@ final class SparseTrainer {
       State state = states.get(i);
       for (int tap : layer.taps()) {
         float gradient = layer.weightGradients[tap] * factor;
-        follow(state.fisher, tap, gradient);
+        state.fisher[tap] += FOLLOW * (gradient * gradient - state.fisher[tap]);
         float value = move(state.weights[tap], gradient, state.weightVelocity, tap, rate);
         // Exactly zero would mean pruned.
         state.weights[tap] = value == 0 ? Float.MIN_NORMAL : value;

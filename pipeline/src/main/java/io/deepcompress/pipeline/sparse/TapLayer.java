@@ -75,6 +75,11 @@ final class TapLayer implements SparseLayer {
     return outputs * rows * columns;
   }
 
+  /** Whether an output channel is always zero. */
+  boolean silent(int output) {
+    return starts[output + 1] == starts[output] && bias[output] == 0;
+  }
+
   /** Output channels. */
   int outputs() {
     return outputs;
@@ -155,25 +160,20 @@ final class TapLayer implements SparseLayer {
       Arrays.fill(inputGradient, 0, inputUnits * batch, 0f);
     }
     int run = columns * batch;
-    float[] sums = new float[Runs.LANES];
+    int stride = inputColumns * batch;
     for (int o = 0; o < outputs; o++) {
-      int first = o * rows * run;
-      Arrays.fill(sums, 0);
-      for (int i = 0; i < rows * run; i += Runs.LANES) {
-        runs.add(sums, 0, gradient, first + i, 1f, Runs.LANES);
+      if (silent(o)) {
+        continue;
       }
-      biasGradients[o] += Runs.sum(sums);
+      int first = o * rows * run;
+      biasGradients[o] += runs.sum(gradient, first, rows * run);
       for (int t = starts[o]; t < starts[o + 1]; t++) {
-        float weight = weights[taps[t]];
-        Arrays.fill(sums, 0);
-        for (int row = 0; row < rows; row++) {
-          int in = at(t, row, batch);
-          runs.products(sums, input, in, gradient, first + row * run, run);
-          if (inputGradient != null) {
-            runs.add(inputGradient, in, gradient, first + row * run, weight, run);
-          }
+        int in = at(t, 0, batch);
+        weightGradients[taps[t]] += runs.dot(input, in, stride, gradient, first, run, rows, run);
+        for (int row = 0; inputGradient != null && row < rows; row++) {
+          runs.add(
+              inputGradient, in + row * stride, gradient, first + row * run, weights[taps[t]], run);
         }
-        weightGradients[taps[t]] += Runs.sum(sums);
       }
     }
   }

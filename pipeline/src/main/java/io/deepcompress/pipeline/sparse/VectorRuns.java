@@ -1,5 +1,6 @@
 package io.deepcompress.pipeline.sparse;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -12,6 +13,8 @@ public final class VectorRuns implements Runs {
           ? FloatVector.SPECIES_PREFERRED
           : FloatVector.SPECIES_512;
   private static final int N = SPECIES.length();
+
+  private final float[] lanes = new float[LANES];
 
   /** For {@link java.util.ServiceLoader}. */
   public VectorRuns() {}
@@ -57,12 +60,35 @@ public final class VectorRuns implements Runs {
   }
 
   @Override
-  public void products(float[] sums, float[] x, int atX, float[] y, int atY, int count) {
+  public float dot(
+      float[] x, int atX, int strideX, float[] y, int atY, int strideY, int rows, int count) {
+    if (4 * N == LANES && rows == 1 && count == LANES) {
+      return dotOfLanes(x, atX, y, atY);
+    }
+    Arrays.fill(lanes, 0f);
+    for (int row = 0; row < rows; row++) {
+      products(x, atX + row * strideX, y, atY + row * strideY, count);
+    }
+    return Runs.byHalves(lanes, LANES);
+  }
+
+  private float dotOfLanes(float[] x, int p, float[] y, int q) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector a = product(x, p, y, q, zero);
+    FloatVector b = product(x, p + N, y, q + N, zero);
+    FloatVector c = product(x, p + 2 * N, y, q + 2 * N, zero);
+    FloatVector d = product(x, p + 3 * N, y, q + 3 * N, zero);
+    a.add(c).add(b.add(d)).intoArray(lanes, 0);
+    return Runs.byHalves(lanes, N);
+  }
+
+  /** One loop, not one in another: the JVM would not keep vectors of the outer in registers. */
+  private void products(float[] x, int atX, float[] y, int atY, int count) {
     for (int lane = 0; lane < LANES; lane += 4 * N) {
-      FloatVector a = FloatVector.fromArray(SPECIES, sums, lane);
-      FloatVector b = FloatVector.fromArray(SPECIES, sums, lane + N);
-      FloatVector c = FloatVector.fromArray(SPECIES, sums, lane + 2 * N);
-      FloatVector d = FloatVector.fromArray(SPECIES, sums, lane + 3 * N);
+      FloatVector a = FloatVector.fromArray(SPECIES, lanes, lane);
+      FloatVector b = FloatVector.fromArray(SPECIES, lanes, lane + N);
+      FloatVector c = FloatVector.fromArray(SPECIES, lanes, lane + 2 * N);
+      FloatVector d = FloatVector.fromArray(SPECIES, lanes, lane + 3 * N);
       for (int i = lane; i < count; i += LANES) {
         int p = atX + i;
         int q = atY + i;
@@ -71,11 +97,24 @@ public final class VectorRuns implements Runs {
         c = product(x, p + 2 * N, y, q + 2 * N, c);
         d = product(x, p + 3 * N, y, q + 3 * N, d);
       }
-      a.intoArray(sums, lane);
-      b.intoArray(sums, lane + N);
-      c.intoArray(sums, lane + 2 * N);
-      d.intoArray(sums, lane + 3 * N);
+      a.intoArray(lanes, lane);
+      b.intoArray(lanes, lane + N);
+      c.intoArray(lanes, lane + 2 * N);
+      d.intoArray(lanes, lane + 3 * N);
     }
+  }
+
+  @Override
+  public float sum(float[] x, int at, int count) {
+    Arrays.fill(lanes, 0f);
+    for (int i = 0; i < count; i += LANES) {
+      for (int lane = 0; lane < LANES; lane += N) {
+        FloatVector.fromArray(SPECIES, lanes, lane)
+            .add(FloatVector.fromArray(SPECIES, x, at + i + lane))
+            .intoArray(lanes, lane);
+      }
+    }
+    return Runs.byHalves(lanes, LANES);
   }
 
   @Override

@@ -52,9 +52,10 @@ class RunsTest {
     assertThat(leftTwo).as("seed %d", seed).isEqualTo(leftOne);
     one = largest;
 
-    plain.products(one, input, at[0], input, at[1], count);
-    vector.products(two, input, at[0], input, at[1], count);
-    assertThat(two).as("seed %d", seed).isEqualTo(one);
+    assertThat(vector.dot(input, at[0], 3, one, 0, 2 * Runs.LANES, 3, Runs.LANES))
+        .as("seed %d", seed)
+        .isEqualTo(plain.dot(input, at[0], 3, one, 0, 2 * Runs.LANES, 3, Runs.LANES));
+    assertThat(vector.sum(input, at[1], count)).isEqualTo(plain.sum(input, at[1], count));
   }
 
   @ParameterizedTest
@@ -65,17 +66,15 @@ class RunsTest {
     float[] output = new float[200];
     plain.combine(
         output, 3, Runs.LANES, 2, input, new int[] {0, 11, 40}, new float[] {9, 1, -2}, 1, 3);
-    float[] lanes = new float[Runs.LANES];
-    plain.products(lanes, input, 1, input, 7, 2 * Runs.LANES);
+    double dot = 0;
+    double sum = 0;
     for (int i = 0; i < Runs.LANES; i++) {
       assertThat(output[3 + i]).isEqualTo(2 + input[11 + i] - 2 * input[40 + i], within(1e-5f));
-      float products = input[1 + i] * input[7 + i] + input[65 + i] * input[71 + i];
-      assertThat(lanes[i]).isEqualTo(products, within(1e-5f));
+      sum += input[100 + i];
+      dot += input[1 + i] * input[7 + i] + input[70 + 1 + i] * input[80 + 7 + i];
     }
-    double sum = 0;
-    for (float lane : lanes) {
-      sum += lane;
-    }
-    assertThat((double) Runs.sum(lanes)).isEqualTo(sum, within(1e-4));
+    assertThat((double) plain.sum(input, 100, Runs.LANES)).isEqualTo(sum, within(1e-4));
+    assertThat((double) plain.dot(input, 1, 70, input, 7, 80, 2, Runs.LANES))
+        .isEqualTo(dot, within(1e-4));
   }
 }
