@@ -8,6 +8,7 @@ import io.deepcompress.pipeline.recipe.NearestName;
 import io.deepcompress.pipeline.recipe.Recipe;
 import io.deepcompress.pipeline.recipe.RecipeException;
 import io.deepcompress.pipeline.recipe.Settings;
+import io.deepcompress.pipeline.search.SearchStage;
 import io.deepcompress.pipeline.share.RecognizeStage;
 import io.deepcompress.pipeline.share.ShareStage;
 import io.deepcompress.pipeline.sparse.GridStage;
@@ -31,6 +32,7 @@ public final class Stages {
               Map.entry("recognize", alone(RecognizeStage::new)),
               Map.entry("share", settings -> List.of(ShareStage.of(settings))),
               Map.entry("grid", settings -> List.of(GridStage.of(settings))),
+              Map.entry("search", settings -> List.of(SearchStage.of(settings))),
               Map.entry("calibrate", settings -> List.of(CalibrateStage.of(settings))),
               Map.entry("quantize-biases", settings -> List.of(BiasStage.of(settings))),
               Map.entry("encode", settings -> List.of(EncodeStage.of(settings)))));

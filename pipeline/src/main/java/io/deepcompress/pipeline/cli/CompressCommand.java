@@ -87,7 +87,9 @@ final class CompressCommand implements Callable<Integer> {
   @Option(
       names = "--max-drop",
       paramLabel = "PERCENT",
-      description = "Most percentage points of accuracy that may be lost; else exit code 4.")
+      description =
+          "Look for the smallest file that loses at most so many points of accuracy; with --recipe,"
+              + " only check that it does. Exit code 4 where more is lost.")
   private Double maxDrop;
 
   @Option(
@@ -158,7 +160,8 @@ final class CompressCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     checkOptions();
     ModelFile.requireInput(model);
-    Recipe chosen = Recipe.load(recipe);
+    Recipe chosen =
+        maxDrop == null || recipeGiven() ? Recipe.load(recipe) : Recipe.maxDrop(maxDrop);
     Path target = output == null ? defaultOutput() : output;
     if (Files.exists(target) && Files.isSameFile(target, model)) {
       throw new CommandException(
@@ -184,6 +187,10 @@ final class CompressCommand implements Callable<Integer> {
     } catch (ImportException e) {
       throw ModelFile.unreadable(model, e);
     }
+  }
+
+  private boolean recipeGiven() {
+    return spec.commandLine().getParseResult().hasMatchedOption("--recipe");
   }
 
   private void checkOptions() {

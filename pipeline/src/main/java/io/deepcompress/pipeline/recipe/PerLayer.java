@@ -45,6 +45,11 @@ public final class PerLayer {
     return selected("(built in)", "", Map.of("*", number), Map.of("*", 1));
   }
 
+  /** One number a layer, in network order. */
+  public static PerLayer inOrder(List<Double> numbers) {
+    return inOrder("(built in)", 1, "", numbers);
+  }
+
   static PerLayer inOrder(String source, int line, String key, List<Double> numbers) {
     return new PerLayer(source, key, line, List.copyOf(numbers), Map.of(), Map.of());
   }

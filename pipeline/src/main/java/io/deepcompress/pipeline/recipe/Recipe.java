@@ -109,9 +109,23 @@ public final class Recipe {
     }
   }
 
+  /**
+   * The recipe that looks for the smallest file within a loss of accuracy.
+   *
+   * @param points most percentage points that may be lost, 0 to 100
+   */
+  public static Recipe maxDrop(double points) throws IOException {
+    String text = resource("max-drop").replace("MOST_LOST", Double.toString(points));
+    return parse("max-drop", text);
+  }
+
   private static Recipe preset(String name) throws IOException {
+    return parse(name, resource(name));
+  }
+
+  private static String resource(String name) throws IOException {
     try (InputStream in = Recipe.class.getResourceAsStream(name + ".yaml")) {
-      return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

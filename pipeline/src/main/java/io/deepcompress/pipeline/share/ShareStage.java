@@ -10,6 +10,7 @@ import io.deepcompress.pipeline.WorkingModel;
 import io.deepcompress.pipeline.WorkingTensor;
 import io.deepcompress.pipeline.recipe.PerLayer;
 import io.deepcompress.pipeline.recipe.Settings;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -56,6 +57,16 @@ public final class ShareStage implements Stage {
     // One code of the fixed-length ones is zero.
     PerLayer counts = bits == null ? centroids : bits.map(b -> (1 << (int) b) - 1);
     return new ShareStage(counts, tolerance, initialization, values, perChannel);
+  }
+
+  /** Optimal centroids on an int8 grid, with a number of bits for each layer in order. */
+  public static ShareStage ofBits(double[] bits) {
+    return new ShareStage(
+        PerLayer.inOrder(Arrays.stream(bits).map(b -> (1 << (int) b) - 1).boxed().toList()),
+        Double.NaN,
+        Initialization.EXACT,
+        ValueFormat.Kind.INT8,
+        false);
   }
 
   @Override
