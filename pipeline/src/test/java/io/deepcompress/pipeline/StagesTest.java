@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deepcompress.pipeline.recipe.Recipe;
 import io.deepcompress.pipeline.recipe.RecipeException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,17 @@ class StagesTest {
         .hasMessageStartingWith("r, line 2: ")
         .hasMessageContaining(said)
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void theRecipeInTheManualIsOne() throws Exception {
+    String manual = Files.readString(Path.of("RECIPES.md"));
+    String yaml = manual.substring(manual.indexOf("```yaml") + 7, manual.indexOf("```\n\n`with"));
+
+    Recipe recipe = Recipe.parse("RECIPES.md", yaml);
+
+    assertThat(Stages.of(recipe.steps())).hasSize(11);
+    assertThat(Stages.of(recipe.stepsWithoutData())).hasSize(3);
   }
 
   @Test
