@@ -1,5 +1,6 @@
 package io.deepcompress.experiments;
 
+import io.deepcompress.experiments.codec.CodecCommand;
 import io.deepcompress.experiments.lenet.RecordCommand;
 import io.deepcompress.experiments.lenet.ReproduceCommand;
 import io.deepcompress.experiments.speed.SpeedCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       SqueezeNetCommand.class,
       SpeedCommand.class,
+      CodecCommand.class,
       ReproduceCommand.class,
       RecordCommand.class
     })

@@ -1,0 +1,71 @@
+package io.deepcompress.experiments.codec;
+
+import io.deepcompress.codec.Entropy;
+import io.deepcompress.codec.ModelFormatException;
+import io.deepcompress.codec.entropy.CodeDecoder;
+import io.deepcompress.codec.entropy.CodeEncoder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** This project's coder of codes, in one of its modes. */
+final class OwnCoder implements Coder {
+  private final Entropy mode;
+  private CodeSet set;
+  private final List<byte[]> payloads = new ArrayList<>();
+  private final List<byte[]> decoded = new ArrayList<>();
+
+  OwnCoder(Entropy mode) {
+    this.mode = mode;
+  }
+
+  @Override
+  public String name() {
+    return "this, " + mode.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public void encode(CodeSet codes) {
+    set = codes;
+    payloads.clear();
+    decoded.clear();
+    for (CodeSet.Tensor tensor : codes.tensors()) {
+      payloads.add(
+          CodeEncoder.encode(tensor.codes(), tensor.shape(), tensor.codebook(), mode).bytes());
+      decoded.add(new byte[tensor.codes().length]);
+    }
+  }
+
+  @Override
+  public long bytes() {
+    return payloads.stream().mapToLong(payload -> payload.length).sum();
+  }
+
+  @Override
+  public void decode() throws ModelFormatException {
+    for (int i = 0; i < payloads.size(); i++) {
+      byte[] payload = payloads.get(i);
+      CodeSet.Tensor tensor = set.tensors().get(i);
+      CodeDecoder.decode(
+          payload,
+          0,
+          payload.length,
+          "codes",
+          tensor.shape(),
+          tensor.codebook(),
+          mode,
+          decoded.get(i));
+    }
+  }
+
+  @Override
+  public boolean isExact(CodeSet codes) {
+    for (int i = 0; i < decoded.size(); i++) {
+      if (!Arrays.equals(decoded.get(i), codes.tensors().get(i).codes())) {
+        return false;
+      }
+    }
+    return decoded.size() == codes.tensors().size();
+  }
+}
