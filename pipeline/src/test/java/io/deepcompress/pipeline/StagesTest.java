@@ -69,7 +69,7 @@ class StagesTest {
 
     Recipe recipe = Recipe.parse("RECIPES.md", yaml);
 
-    assertThat(Stages.of(recipe.steps())).hasSize(11);
+    assertThat(Stages.of(recipe.steps())).hasSize(12);
     assertThat(Stages.of(recipe.stepsWithoutData())).hasSize(3);
   }
 
