@@ -5,6 +5,7 @@ import io.deepcompress.codec.network.Shape;
 import io.deepcompress.runtime.execution.Frame;
 import io.deepcompress.runtime.execution.Piece;
 import io.deepcompress.runtime.execution.Step;
+import io.deepcompress.runtime.kernel.Kernels;
 import io.deepcompress.runtime.kernel.ScratchSize;
 import java.util.Arrays;
 
@@ -54,20 +55,14 @@ public final class FloatNormalization implements Step {
     int last = Math.min(shape.channels() - 1, channel + half);
     Arrays.fill(sums, 0, count, 0f);
     for (int other = first; other <= last; other++) {
-      int start = other * plane + from;
-      for (int i = 0; i < count; i++) {
-        sums[i] += x[start + i] * x[start + i];
-      }
+      Kernels.loops().addSquares(x, other * plane + from, sums, count);
     }
     int start = channel * plane + from;
     float k = normalization.k();
     float alpha = normalization.alpha();
     if (normalization.beta() == 0.75f) {
       // Krizhevsky's exponent takes two square roots, which are much quicker than a power.
-      for (int i = 0; i < count; i++) {
-        float root = (float) Math.sqrt(k + alpha * sums[i]);
-        y[start + i] = x[start + i] / (root * (float) Math.sqrt(root));
-      }
+      Kernels.loops().normalize(x, y, start, sums, count, k, alpha);
     } else {
       float beta = normalization.beta();
       for (int i = 0; i < count; i++) {

@@ -1,6 +1,7 @@
 package io.deepcompress.runtime.integers;
 
 import io.deepcompress.codec.ActivationQuantization;
+import io.deepcompress.runtime.kernel.Kernels;
 
 /** From floats to 8-bit integers: {@code saturate(round(x / scale) + zeroPoint)}, half to even. */
 final class Rounding {
@@ -12,12 +13,7 @@ final class Rounding {
   /** Converts elements {@code from} to {@code end - 1}. */
   static void quantize(
       float[] x, byte[] y, int from, int end, float scale, int zeroPoint, boolean signed) {
-    float least = (signed ? -128 : 0) - zeroPoint;
-    float most = least + 255;
-    for (int i = from; i < end; i++) {
-      float scaled = Math.max(least, Math.min(most, x[i] / scale));
-      y[i] = (byte) ((int) (scaled + ROUND - ROUND) + zeroPoint);
-    }
+    Kernels.loops().quantize(x, y, from, end, scale, zeroPoint, signed);
   }
 
   /** The integer of one value, in the range of the quantization. */

@@ -16,4 +16,7 @@ public interface KernelProvider {
 
   /** A conversion to float; the limits and the zero point are not used. */
   Requantizer toFloats(Epilogue epilogue);
+
+  /** Loops over arrays. */
+  Loops loops();
 }

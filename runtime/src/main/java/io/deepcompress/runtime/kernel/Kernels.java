@@ -19,6 +19,7 @@ public final class Kernels {
   private static final String MODULE = "jdk.incubator.vector";
   private static final Logger LOG = System.getLogger("io.deepcompress.runtime");
   private static final KernelProvider ACTIVE = choose();
+  private static final Loops LOOPS = ACTIVE.loops();
 
   private Kernels() {}
 
@@ -74,5 +75,10 @@ public final class Kernels {
   /** A conversion to float; the limits and the zero point are not used. */
   public static Requantizer toFloats(Epilogue epilogue) {
     return ACTIVE.toFloats(epilogue);
+  }
+
+  /** Loops over arrays. */
+  public static Loops loops() {
+    return LOOPS;
   }
 }

@@ -31,4 +31,9 @@ public final class ScalarKernels implements KernelProvider {
   public Requantizer toFloats(Epilogue epilogue) {
     return new FloatRequantizer(epilogue);
   }
+
+  @Override
+  public Loops loops() {
+    return new ScalarLoops();
+  }
 }

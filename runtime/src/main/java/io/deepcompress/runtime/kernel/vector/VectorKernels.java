@@ -4,6 +4,7 @@ import io.deepcompress.runtime.kernel.Epilogue;
 import io.deepcompress.runtime.kernel.IntegerLayer;
 import io.deepcompress.runtime.kernel.IntegerWeights;
 import io.deepcompress.runtime.kernel.KernelProvider;
+import io.deepcompress.runtime.kernel.Loops;
 import io.deepcompress.runtime.kernel.Requantizer;
 import io.deepcompress.runtime.kernel.ScalarKernels;
 import jdk.incubator.vector.ByteVector;
@@ -37,6 +38,11 @@ public final class VectorKernels implements KernelProvider {
 
   @Override
   public Requantizer toFloats(Epilogue epilogue) {
-    return scalar.toFloats(epilogue);
+    return new VectorFloatRequantizer(epilogue, scalar.toFloats(epilogue));
+  }
+
+  @Override
+  public Loops loops() {
+    return new VectorLoops(scalar.loops());
   }
 }

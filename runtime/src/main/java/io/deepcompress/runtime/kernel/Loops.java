@@ -1,0 +1,27 @@
+package io.deepcompress.runtime.kernel;
+
+/** Loops over arrays that take a share of a network's time beside its layers. */
+public interface Loops {
+  /**
+   * From floats to 8-bit integers: {@code saturate(round(x / scale) + zeroPoint)}, half to even,
+   * not a number to the zero point, for elements {@code from} to {@code end - 1}.
+   */
+  void quantize(float[] x, byte[] y, int from, int end, float scale, int zeroPoint, boolean signed);
+
+  /** {@code sums[i] += x[from + i]^2}. */
+  void addSquares(float[] x, int from, float[] sums, int count);
+
+  /** {@code y[from + i] = x[from + i] / (k + alpha * sums[i])^0.75}, by two square roots. */
+  void normalize(float[] x, float[] y, int from, float[] sums, int count, float k, float alpha);
+
+  /** {@code y[to + i] = max(y[to + i], x[from + i] ^ flip)} as int8. */
+  void larger(byte[] x, int from, byte flip, byte[] y, int to, int count);
+
+  /**
+   * {@code y[to + i] = flip ^ (max over taps k of x[i * stride + k * dilation])} as int8.
+   *
+   * @param x at least 64 elements longer than what is read
+   */
+  void largest(
+      byte[] x, int taps, int dilation, int stride, byte flip, byte[] y, int to, int count);
+}

@@ -1,0 +1,53 @@
+package io.deepcompress.runtime.kernel;
+
+/** One element at a time. */
+final class ScalarLoops implements Loops {
+  /** Adding and subtracting 1.5 * 2^23 rounds to an integer, half to even, below 2^22. */
+  private static final float ROUND = 12582912f;
+
+  @Override
+  public void quantize(
+      float[] x, byte[] y, int from, int end, float scale, int zeroPoint, boolean signed) {
+    float least = (signed ? -128 : 0) - zeroPoint;
+    float most = least + 255;
+    for (int i = from; i < end; i++) {
+      float scaled = Math.max(least, Math.min(most, x[i] / scale));
+      y[i] = (byte) ((int) (scaled + ROUND - ROUND) + zeroPoint);
+    }
+  }
+
+  @Override
+  public void addSquares(float[] x, int from, float[] sums, int count) {
+    for (int i = 0; i < count; i++) {
+      sums[i] += x[from + i] * x[from + i];
+    }
+  }
+
+  @Override
+  public void normalize(
+      float[] x, float[] y, int from, float[] sums, int count, float k, float alpha) {
+    for (int i = 0; i < count; i++) {
+      float root = (float) Math.sqrt(k + alpha * sums[i]);
+      y[from + i] = x[from + i] / (root * (float) Math.sqrt(root));
+    }
+  }
+
+  @Override
+  public void larger(byte[] x, int from, byte flip, byte[] y, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      y[to + i] = (byte) Math.max(y[to + i], (byte) (x[from + i] ^ flip));
+    }
+  }
+
+  @Override
+  public void largest(
+      byte[] x, int taps, int dilation, int stride, byte flip, byte[] y, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      int largest = x[i * stride];
+      for (int tap = 1; tap < taps; tap++) {
+        largest = Math.max(largest, x[i * stride + tap * dilation]);
+      }
+      y[to + i] = (byte) (largest ^ flip);
+    }
+  }
+}

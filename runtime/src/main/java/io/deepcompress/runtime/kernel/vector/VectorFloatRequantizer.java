@@ -1,0 +1,56 @@
+package io.deepcompress.runtime.kernel.vector;
+
+import io.deepcompress.runtime.kernel.Epilogue;
+import io.deepcompress.runtime.kernel.Requantizer;
+import io.deepcompress.runtime.kernel.Target;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** To float, a vector at a time; the last one overlaps the one before. */
+final class VectorFloatRequantizer implements Requantizer {
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = INTS.length();
+
+  private final Epilogue epilogue;
+  private final Requantizer rest;
+  private final boolean limited;
+
+  VectorFloatRequantizer(Epilogue epilogue, Requantizer rest) {
+    this.epilogue = epilogue;
+    this.rest = rest;
+    this.limited = epilogue.upper() != Float.POSITIVE_INFINITY;
+  }
+
+  @Override
+  public void plane(int[] sums, int from, int count, int channel, Target target, int to) {
+    if (count < LANES) {
+      rest.plane(sums, from, count, channel, target, to);
+      return;
+    }
+    float[] out = target.floats();
+    float multiplier = epilogue.multiplier()[channel] * target.inputScale();
+    float offset = epilogue.offset()[channel];
+    float slope = epilogue.slope();
+    float upper = epilogue.upper();
+    for (int i = 0; i < count; i += LANES) {
+      int at = Math.min(i, count - LANES);
+      FloatVector y =
+          ((FloatVector) IntVector.fromArray(INTS, sums, from + at).convert(VectorOperators.I2F, 0))
+              .mul(multiplier)
+              .add(offset);
+      y = y.blend(y.mul(slope), y.compare(VectorOperators.LT, 0f));
+      if (limited) {
+        y = y.min(upper);
+      }
+      y.intoArray(out, to + at);
+    }
+  }
+
+  @Override
+  public void channels(int[] sums, int from, int count, int channel, Target target) {
+    rest.channels(sums, from, count, channel, target);
+  }
+}

@@ -1,0 +1,129 @@
+package io.deepcompress.runtime.kernel.vector;
+
+import io.deepcompress.runtime.kernel.Loops;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** A vector at a time, and the rest one by one. */
+final class VectorLoops implements Loops {
+  private static final float ROUND = 12582912f;
+  private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
+  private static final int FLOAT_LANES = FLOATS.length();
+  private static final int BYTE_LANES = BYTES.length();
+
+  /** As many bytes as a vector has floats, or the least vector there is. */
+  private static final VectorSpecies<Byte> FEW =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * FLOAT_LANES)));
+
+  private static final VectorSpecies<Byte> HALF =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(BYTES.vectorBitSize() / 2));
+
+  private final Loops rest;
+
+  VectorLoops(Loops rest) {
+    this.rest = rest;
+  }
+
+  @Override
+  public void quantize(
+      float[] x, byte[] y, int from, int end, float scale, int zeroPoint, boolean signed) {
+    int least = ROUND_BITS + (signed ? -128 : 0) - zeroPoint;
+    int i = from;
+    for (; FEW.length() == FLOAT_LANES && i <= end - FLOAT_LANES; i += FLOAT_LANES) {
+      FloatVector scaled = FloatVector.fromArray(FLOATS, x, i).div(scale);
+      scaled
+          .blend(0f, scaled.compare(VectorOperators.NE, scaled))
+          .add(ROUND)
+          .reinterpretAsInts()
+          .max(least)
+          .min(least + 255)
+          .add(zeroPoint - ROUND_BITS)
+          .convertShape(VectorOperators.I2B, FEW, 0)
+          .reinterpretAsBytes()
+          .intoArray(y, i);
+    }
+    rest.quantize(x, y, i, end, scale, zeroPoint, signed);
+  }
+
+  @Override
+  public void addSquares(float[] x, int from, float[] sums, int count) {
+    int i = 0;
+    for (; i <= count - FLOAT_LANES; i += FLOAT_LANES) {
+      FloatVector value = FloatVector.fromArray(FLOATS, x, from + i);
+      FloatVector.fromArray(FLOATS, sums, i).add(value.mul(value)).intoArray(sums, i);
+    }
+    for (; i < count; i++) {
+      sums[i] += x[from + i] * x[from + i];
+    }
+  }
+
+  @Override
+  public void normalize(
+      float[] x, float[] y, int from, float[] sums, int count, float k, float alpha) {
+    int i = 0;
+    for (; i <= count - FLOAT_LANES; i += FLOAT_LANES) {
+      FloatVector root =
+          FloatVector.fromArray(FLOATS, sums, i).mul(alpha).add(k).lanewise(VectorOperators.SQRT);
+      FloatVector.fromArray(FLOATS, x, from + i)
+          .div(root.mul(root.lanewise(VectorOperators.SQRT)))
+          .intoArray(y, from + i);
+    }
+    for (; i < count; i++) {
+      float root = (float) Math.sqrt(k + alpha * sums[i]);
+      y[from + i] = x[from + i] / (root * (float) Math.sqrt(root));
+    }
+  }
+
+  @Override
+  public void larger(byte[] x, int from, byte flip, byte[] y, int to, int count) {
+    int i = 0;
+    for (; i <= count - BYTE_LANES; i += BYTE_LANES) {
+      ByteVector.fromArray(BYTES, x, from + i)
+          .lanewise(VectorOperators.XOR, flip)
+          .max(ByteVector.fromArray(BYTES, y, to + i))
+          .intoArray(y, to + i);
+    }
+    if (i == 0) {
+      rest.larger(x, from, flip, y, to, count);
+    } else if (i < count) {
+      // The last vector overlaps the one before: a larger value stays the larger one.
+      int at = count - BYTE_LANES;
+      ByteVector.fromArray(BYTES, x, from + at)
+          .lanewise(VectorOperators.XOR, flip)
+          .max(ByteVector.fromArray(BYTES, y, to + at))
+          .intoArray(y, to + at);
+    }
+  }
+
+  @Override
+  public void largest(
+      byte[] x, int taps, int dilation, int stride, byte flip, byte[] y, int to, int count) {
+    int lanes = stride == 1 ? BYTE_LANES : HALF.length();
+    if (stride > 2 || count < lanes) {
+      rest.largest(x, taps, dilation, stride, flip, y, to, count);
+      return;
+    }
+    for (int i = 0; i < count; i += lanes) {
+      int at = Math.min(i, count - lanes);
+      ByteVector largest = ByteVector.fromArray(BYTES, x, at * stride);
+      for (int tap = 1; tap < taps; tap++) {
+        largest = largest.max(ByteVector.fromArray(BYTES, x, at * stride + tap * dilation));
+      }
+      largest = largest.lanewise(VectorOperators.XOR, flip);
+      if (stride == 1) {
+        largest.intoArray(y, to + at);
+      } else {
+        largest
+            .reinterpretAsShorts()
+            .convertShape(VectorOperators.S2B, HALF, 0)
+            .reinterpretAsBytes()
+            .intoArray(y, to + at);
+      }
+    }
+  }
+}
