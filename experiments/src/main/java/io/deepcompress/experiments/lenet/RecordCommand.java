@@ -58,6 +58,20 @@ public final class RecordCommand implements Callable<Integer> {
       description = "Folder for trained networks and unfinished runs (default ${DEFAULT-VALUE}).")
   private Path work;
 
+  @Option(
+      names = "--recipe",
+      paramLabel = "FILE",
+      description =
+          "Another recipe than the built-in one; TEACHER in it stands for the teacher's zip.")
+  private Path recipeFile;
+
+  @Option(
+      names = "--validate",
+      description =
+          "Hold the last 10,000 training digits out and score on them instead of the test digits:"
+              + " for choosing recipes.")
+  private boolean validate;
+
   @Override
   public Integer call() throws IOException {
     double limit = Paper.of(network).error();
@@ -68,9 +82,12 @@ public final class RecordCommand implements Callable<Integer> {
     Split training = mnist.training().head(mnist.training().size() - VALIDATION);
     Split held = mnist.training().tail(VALIDATION);
     Path teacher = TEACHER.zip(work, training, held, options);
+    Dataset scored = validate ? mnist.validation(VALIDATION) : mnist;
     Recipe recipe = recipe(teacher);
     Report report =
-        options.newReport("record-" + network, "The smallest " + network + " at the paper's error");
+        options.newReport(
+            "record-" + network + (validate ? "-validation" : ""),
+            "The smallest " + network + " at the paper's error");
     Machine.noteLoad(report);
     Table runs =
         report.table(
@@ -86,23 +103,25 @@ public final class RecordCommand implements Callable<Integer> {
           network.equals(TEACHER.network())
               ? teacher
               : new Baseline(network, FIRST_EPOCHS, seed).zip(work, training, held, options);
-      CompressionReport result = run(base, recipe, mnist, seed);
+      CompressionReport result = run(base, recipe, scored, seed);
       double error = 100 * (1 - result.accuracy().orElseThrow().compressed());
       ratios += result.ratio();
       errors += error;
       row(runs, layers, seed, result, error);
       options.progress(
-          "seed %d: %d bytes, %.1fx, test error %.2f %%",
+          "seed %d: %d bytes, %.1fx, error %.2f %%",
           seed, result.compressedBytes(), result.ratio(), error);
     }
     report.value("mean ratio", ratios / seeds);
-    report.value("mean test error, %", errors / seeds);
+    report.value("mean error, %", errors / seeds);
     report.value("the paper's ratio", Paper.of(network).ratio());
     report.value("error not to be exceeded, %", limit);
     report.note(
-        "Errors are of the written files, opened again, in INT8 on all "
-            + mnist.test().size()
-            + " test digits. The recipe was chosen on the last 10,000 training digits.");
+        "Errors are of the written files, opened again, in INT8 on "
+            + (validate
+                ? "the last 10,000 training digits, held out."
+                : "all 10,000 test digits."));
+    report.note("Recipe:\n\n```yaml\n" + recipe.text().replace(work.toString(), "WORK") + "```");
     report.note(
         "All runs share one teacher (LeNet-5, seed 1)"
             + (network.equals(TEACHER.network()) ? ", which is also where they start." : "."));
@@ -110,31 +129,39 @@ public final class RecordCommand implements Callable<Integer> {
     return 0;
   }
 
-  private CompressionReport run(Path base, Recipe recipe, Dataset mnist, long seed)
+  private CompressionReport run(Path base, Recipe recipe, Dataset data, long seed)
       throws IOException {
-    Path output = work.resolve("record-" + network + "-seed-" + seed + ".dcz");
+    String name = "record-" + network + (validate ? "-validation" : "") + "-seed-" + seed;
+    Path output = work.resolve(name + ".dcz");
     return Compressor.compress(
         base,
         recipe,
-        Optional.of(mnist),
+        Optional.of(data),
         CompressOptions.to(output)
             .withOverwrite(true)
             .withSeed(seed)
             .withStrip(true)
-            .withWorkDir(work.resolve("record-" + network + "-seed-" + seed))
+            .withWorkDir(work.resolve(name))
             .withProgress(new StageLines(options)));
   }
 
   /** The recipe of this package's resources, with the teacher's path in it. */
   private Recipe recipe(Path teacher) throws IOException {
+    if (recipeFile != null) {
+      return withTeacher(
+          recipeFile.getFileName().toString(), Files.readString(recipeFile), teacher);
+    }
     String name = "record-" + network + ".yaml";
     try (InputStream in = RecordCommand.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new ExperimentException("there is no record recipe for '" + network + "'");
       }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return Recipe.parse(name, text.replace("TEACHER", "'" + teacher + "'"));
+      return withTeacher(name, new String(in.readAllBytes(), StandardCharsets.UTF_8), teacher);
     }
+  }
+
+  private static Recipe withTeacher(String name, String text, Path teacher) {
+    return Recipe.parse(name, text.replace("TEACHER", "'" + teacher + "'"));
   }
 
   private static void row(
