@@ -11,7 +11,7 @@ import io.deepcompress.codec.ValueFormat;
 import io.deepcompress.codec.network.Shape;
 import org.junit.jupiter.api.Test;
 
-/** One stream of bits by hand for each rule of FORMAT-entropy.md, section 6. */
+/** One stream of bits by hand for each rule of FORMAT.md, section 7.6. */
 class HuffmanRulesTest {
   private static final Shape ROW = Shape.of(1, 6);
   private static final Shape SQUARE = Shape.of(3, 3);
