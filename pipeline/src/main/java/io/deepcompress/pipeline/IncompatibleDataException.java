@@ -9,4 +9,8 @@ public final class IncompatibleDataException extends IOException {
   IncompatibleDataException(String message) {
     super(message);
   }
+
+  IncompatibleDataException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -46,6 +46,10 @@ public final class Stages {
     };
   }
 
+  private static boolean hasChannelScales(Stage stage) {
+    return stage instanceof ShareStage share && share.hasChannelScales();
+  }
+
   private static List<Stage> training(String name, Settings settings, boolean centroids) {
     Training training = Training.of(settings, centroids);
     settings.finish();
@@ -69,7 +73,12 @@ public final class Stages {
                 + "'"
                 + NearestName.hint(step.stage(), KNOWN.keySet()));
       }
-      stages.addAll(make.apply(step.settings()));
+      for (Stage stage : make.apply(step.settings())) {
+        if (stage instanceof TrainStage && stages.stream().anyMatch(Stages::hasChannelScales)) {
+          throw step.fault("weights shared with 'channel-scales' cannot be trained any more");
+        }
+        stages.add(stage);
+      }
     }
     return stages;
   }

@@ -19,11 +19,6 @@ public final class TrainStage implements Stage {
   }
 
   @Override
-  public boolean needsData() {
-    return true;
-  }
-
-  @Override
   public boolean trains() {
     return true;
   }

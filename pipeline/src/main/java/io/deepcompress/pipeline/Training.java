@@ -74,14 +74,13 @@ public record Training(
             .source()
             .orElseThrow(() -> new IllegalStateException("training needs the original's graph"));
     StageData data = context.data().orElseThrow();
-    SplitData samples = SplitData.of(data.training(), model.preprocessing().get(0));
-    SplitData held = SplitData.of(data.validation(), model.preprocessing().get(0));
-    TrainableNetwork trainable = TrainableNetwork.of(model, source);
-    Map<Integer, SharedParameter> shared = trainable.shared(model);
-    Map<String, SharedParameter> byKey = new LinkedHashMap<>();
-    shared.forEach((parameter, value) -> byKey.put(trainable.key(parameter), value));
-    TrainingListener.EpochResult last;
     try {
+      SplitData samples = SplitData.of(data.training(), model.preprocessing().get(0));
+      SplitData held = SplitData.of(data.validation(), model.preprocessing().get(0));
+      TrainableNetwork trainable = TrainableNetwork.of(model, source);
+      Map<Integer, SharedParameter> shared = trainable.shared(model);
+      Map<String, SharedParameter> byKey = new LinkedHashMap<>();
+      shared.forEach((parameter, value) -> byKey.put(trainable.key(parameter), value));
       Trainer trainer =
           new Trainer(trainable.network(), samples, settings(samples.size(), context.seed()))
               .withMasks(trainable.masks(model))
@@ -89,16 +88,16 @@ public record Training(
               .withListener(listener(context.progress(), task))
               .withCancellation(context.cancelled());
       configure(trainer, trainable, data, held, source);
-      last = trainer.run();
+      TrainingListener.EpochResult last = trainer.run();
+      trainable.store(model);
+      shared.forEach(
+          (parameter, value) ->
+              io.deepcompress.pipeline.share.Codebooks.replace(
+                  model.tensors().get(parameter), value.centroids()));
+      return String.format(Locale.ROOT, "%d epochs, loss %.4f", last.epoch(), last.loss());
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new IncompatibleDataException(task + ": " + e.getMessage());
+      throw new IncompatibleDataException(task + ": " + e.getMessage(), e);
     }
-    trainable.store(model);
-    shared.forEach(
-        (parameter, value) ->
-            io.deepcompress.pipeline.share.Codebooks.replace(
-                model.tensors().get(parameter), value.centroids()));
-    return String.format(Locale.ROOT, "%d epochs, loss %.4f", last.epoch(), last.loss());
   }
 
   private void configure(

@@ -74,6 +74,17 @@ class StagesTest {
   }
 
   @Test
+  void centroidsWithChannelScalesAreNotTrained() {
+    Recipe recipe =
+        Recipe.parse("r", "stages:\n  - share: {bits: 4, channel-scales: true}\n  - finetune\n");
+
+    assertThatThrownBy(() -> Stages.of(recipe.steps()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageStartingWith("r, line 3: ")
+        .hasMessageContaining("channel-scales");
+  }
+
+  @Test
   void roundsBecomeStages() {
     Recipe recipe =
         Recipe.parse("r", "stages:\n  - prune: {density: 0.1, rounds: 2, retrain: {epochs: 1}}\n");

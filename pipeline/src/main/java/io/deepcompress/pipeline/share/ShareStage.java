@@ -69,6 +69,11 @@ public final class ShareStage implements Stage {
         false);
   }
 
+  /** Whether each output channel gets a factor of its own. */
+  public boolean hasChannelScales() {
+    return perChannel;
+  }
+
   @Override
   public String name() {
     return "share";

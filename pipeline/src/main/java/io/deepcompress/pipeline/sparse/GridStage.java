@@ -47,7 +47,7 @@ public final class GridStage implements Stage {
   }
 
   @Override
-  public boolean needsData() {
+  public boolean trains() {
     return true;
   }
 

@@ -49,7 +49,7 @@ public final class SparsifyStage implements Stage {
   }
 
   @Override
-  public boolean needsData() {
+  public boolean trains() {
     return true;
   }
 
