@@ -5,14 +5,13 @@ import static io.deepcompress.pipeline.cli.GlobalOptions.format;
 import io.deepcompress.codec.Entropy;
 import io.deepcompress.codec.Preprocessing;
 import io.deepcompress.codec.Preprocessing.ChannelOrder;
-import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Shape;
 import io.deepcompress.datasets.Dataset;
+import io.deepcompress.datasets.ImageShape;
 import io.deepcompress.pipeline.CompressOptions;
 import io.deepcompress.pipeline.Compressor;
 import io.deepcompress.pipeline.importer.ImportException;
 import io.deepcompress.pipeline.importer.ImportOptions;
-import io.deepcompress.pipeline.importer.ModelImporter;
 import io.deepcompress.pipeline.importer.ZipLimits;
 import io.deepcompress.pipeline.recipe.Recipe;
 import io.deepcompress.pipeline.report.CompressionReport;
@@ -171,7 +170,12 @@ final class CompressCommand implements Callable<Integer> {
     ImportOptions importing = importOptions();
     Optional<Dataset> dataset = Optional.empty();
     if (data.given()) {
-      dataset = Optional.of(data.open(Images.shape(model, inputShape(importing))));
+      Dataset own = data.hasOwnShape() ? data.open() : null;
+      if (own != null && inputShapes.isEmpty()) {
+        importing = ZipShapes.fitted(model, importing, own);
+      }
+      ImageShape shape = ZipShapes.images(model, importing);
+      dataset = Optional.of(own == null ? data.open(shape) : data.requireShape(own, shape));
     }
     PrintWriter out = spec.commandLine().getOut();
     try (ProgressBars progress = new ProgressBars(spec.commandLine().getErr(), global.quiet)) {
@@ -238,16 +242,6 @@ final class CompressCommand implements Callable<Integer> {
       }
     }
     return new ImportOptions(shapes, ZipLimits.DEFAULT);
-  }
-
-  /** Shape of the first input, which says what pictures to read. */
-  private Shape inputShape(ImportOptions importing) throws IOException {
-    try {
-      Network network = ModelImporter.readNetwork(model, importing);
-      return network.inputs().get(0).shape();
-    } catch (ImportException e) {
-      throw ModelFile.unreadable(model, e);
-    }
   }
 
   private CompressOptions options(Path target, ImportOptions importing, ProgressBars progress)

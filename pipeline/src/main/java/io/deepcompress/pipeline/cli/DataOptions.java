@@ -44,21 +44,29 @@ final class DataOptions {
     }
   }
 
+  /** Whether the samples have a shape of their own, rather than the one that is asked for. */
+  boolean hasOwnShape() {
+    return !parsed().takesShape();
+  }
+
+  /** Opens a data set whose samples have a shape of their own. */
+  Dataset open() throws IOException {
+    return Datasets.open(parsed(), options());
+  }
+
   /**
    * Opens the data set for pictures of a shape.
    *
    * @throws CommandException if its samples have another shape
    */
   Dataset open(ImageShape shape) throws IOException {
-    DatasetSpec parsed = parsed();
-    DatasetOptions options = DatasetOptions.defaults().withImageFit(fit);
-    if (folder != null) {
-      options = options.withDataDir(folder);
-    }
-    if (parsed.takesShape()) {
-      options = options.withImageShape(shape);
-    }
-    Dataset dataset = Datasets.open(parsed, options);
+    return hasOwnShape()
+        ? requireShape(open(), shape)
+        : Datasets.open(parsed(), options().withImageShape(shape));
+  }
+
+  /** Gives the data set back if its samples have as many values as the network takes. */
+  Dataset requireShape(Dataset dataset, ImageShape shape) {
     if (dataset.shape().length() != shape.length()) {
       throw new CommandException(
           ExitCode.USAGE,
@@ -70,5 +78,10 @@ final class DataOptions {
               + shape);
     }
     return dataset;
+  }
+
+  private DatasetOptions options() {
+    DatasetOptions options = DatasetOptions.defaults().withImageFit(fit);
+    return folder == null ? options : options.withDataDir(folder);
   }
 }

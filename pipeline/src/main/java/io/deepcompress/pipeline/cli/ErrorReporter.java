@@ -1,6 +1,7 @@
 package io.deepcompress.pipeline.cli;
 
 import io.deepcompress.codec.ModelFormatException;
+import io.deepcompress.datasets.Nearest;
 import io.deepcompress.pipeline.importer.ImportException;
 import io.deepcompress.pipeline.recipe.RecipeException;
 import java.io.FileNotFoundException;
@@ -9,7 +10,9 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -44,6 +47,12 @@ final class ErrorReporter implements IExecutionExceptionHandler, IParameterExcep
   public int handleParseException(ParameterException exception, String[] args) {
     CommandLine command = exception.getCommandLine();
     PrintWriter err = command.getErr();
+    String mistyped = mistypedCommand(command, args);
+    if (mistyped != null) {
+      err.println("error: " + mistyped);
+      err.flush();
+      return ExitCode.USAGE;
+    }
     err.println("error: " + oneLine(exception.getMessage()));
     List<String> suggestions =
         exception instanceof UnmatchedArgumentException unmatched
@@ -55,6 +64,19 @@ final class ErrorReporter implements IExecutionExceptionHandler, IParameterExcep
     err.println("'" + command.getCommandSpec().qualifiedName() + " --help' lists the options.");
     err.flush();
     return ExitCode.USAGE;
+  }
+
+  /** What to say where the first word is neither a file nor a command, but nearly one; or null. */
+  private static String mistypedCommand(CommandLine command, String[] args) {
+    if (args.length < 2 || Files.exists(Path.of(args[0]))) {
+      return null;
+    }
+    return Nearest.of(args[0], command.getSubcommands().keySet())
+        .filter(nearest -> !nearest.equals(args[0]))
+        .map(
+            nearest ->
+                "no command or file is called '" + args[0] + "'; did you mean " + nearest + "?")
+        .orElse(null);
   }
 
   private static boolean wantsStackTrace(CommandLine command) {

@@ -10,11 +10,13 @@ import io.deepcompress.codec.ModelReader;
 import io.deepcompress.codec.Preprocessing;
 import io.deepcompress.codec.network.Shape;
 import io.deepcompress.datasets.Dataset;
+import io.deepcompress.datasets.ImageShape;
 import io.deepcompress.datasets.Split;
 import io.deepcompress.pipeline.Evaluator;
 import io.deepcompress.pipeline.Samples;
 import io.deepcompress.pipeline.WorkingModel;
 import io.deepcompress.pipeline.importer.ImportException;
+import io.deepcompress.pipeline.importer.ImportOptions;
 import io.deepcompress.pipeline.importer.ModelImporter;
 import io.deepcompress.pipeline.report.Accuracy;
 import io.deepcompress.runtime.Mode;
@@ -69,11 +71,12 @@ final class EvaluateCommand implements Callable<Integer> {
           spec.commandLine(), "a zip is scored in --mode float; compress it for " + mode);
     }
     Mode used = mode != null ? mode : zip ? Mode.FLOAT : Mode.INT8;
-    CompressedModel model = zip ? imported() : read();
-    Shape shape = model.network().inputs().get(0).shape();
-    Dataset dataset = data.open(Images.shape(file, shape));
+    Dataset own = data.hasOwnShape() ? data.open() : null;
+    CompressedModel model = zip ? imported(own) : read();
+    ImageShape shape = Images.shape(file, model.network().inputs().get(0).shape());
+    Dataset dataset = own == null ? data.open(shape) : data.requireShape(own, shape);
     if (zip && model.preprocessing().get(0).equals(Preprocessing.NONE)) {
-      model = withUsual(model, dataset, shape);
+      model = withUsual(model, dataset, model.network().inputs().get(0).shape());
     }
     Split samples = dataset.hasOwnTest() ? dataset.test() : dataset.all();
     if (!samples.labelled() || samples.size() == 0) {
@@ -91,9 +94,13 @@ final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private CompressedModel imported() throws IOException {
+  private CompressedModel imported(Dataset own) throws IOException {
     try {
-      return WorkingModel.of(ModelImporter.read(file)).toCompressedModel();
+      ImportOptions options = ImportOptions.DEFAULT;
+      if (own != null) {
+        options = ZipShapes.fitted(file, options, own);
+      }
+      return WorkingModel.of(ModelImporter.read(file, options)).toCompressedModel();
     } catch (ImportException e) {
       throw ModelFile.unreadable(file, e);
     }

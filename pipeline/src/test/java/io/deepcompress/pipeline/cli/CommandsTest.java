@@ -196,6 +196,13 @@ class CommandsTest {
   }
 
   @Test
+  void aZipThatDoesNotSayItsShapeTakesTheDataSets() throws IOException {
+    Path zoo = folder.resolve("zoo.zip");
+    Cli.run("train", "lenet", "-o", zoo, "-q");
+    assertThat(Cli.run("evaluate", zoo, "--data", "digits:100", "-q").exitCode()).isZero();
+  }
+
+  @Test
   void tooGreatALossIsExitCodeFour() {
     Cli.Result result =
         Cli.run(

@@ -187,6 +187,7 @@ class ErrorsTest {
     fails(2, "lenet-5", "train", "lenet5", "-o", folder.resolve("a.zip"));
     fails(2, "--output", "train", "lenet-5");
     fails(2, "MODEL");
+    fails(2, "did you mean inspect?", "inspekt", model);
   }
 
   @Test
