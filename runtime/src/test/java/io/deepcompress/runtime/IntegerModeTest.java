@@ -315,6 +315,44 @@ class IntegerModeTest {
         0.985);
   }
 
+  /** Pooling of integers chooses among the integers that the definition chooses among. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void maxPoolingOfIntegersIsExact(long seed) throws Exception {
+    Models models = new Models(seed).int8Grid().density(1);
+    Random random = models.random();
+    Window window = FloatModeTest.randomWindow(random);
+    Shape shape = Shape.of(2, 9 + random.nextInt(90), 9 + random.nextInt(90));
+    Network network =
+        new Network(
+            List.of(new Input("x", shape)),
+            List.of(
+                new Node("pool", new Operation.Pooling(Pool.MAX, window, false, 0), List.of(0)),
+                new Node(
+                    "same", new Operation.Convolution(2, Window.square(1), 2, false), List.of(1))),
+            List.of(2));
+    CompressedModel model = models.of(network);
+    ActivationQuantization range =
+        new ActivationQuantization(0.02f, seed % 2 == 0 ? 7 : 100, seed % 2 == 0);
+    CompressedModel quantized =
+        MinMax.withActivations(
+            model, List.of(Optional.of(range), Optional.of(range), Optional.empty()));
+    float[] input = models.input(shape);
+    float[] rounded =
+        QuantizedTensor.quantize(
+                Shape.of(input.length),
+                input,
+                new float[] {range.scale()},
+                new int[] {range.zeroPoint()},
+                range.signed())
+            .dequantize();
+    double[] expected = new Reference(model).output(rounded);
+    try (Session session = Model.of(quantized).newSession(new SessionOptions(Mode.INT8, 2))) {
+      float[] actual = session.run(input);
+      FloatModeTest.assertClose(actual, 0, actual.length, expected, "seed " + seed);
+    }
+  }
+
   @Test
   void integerModeNeedsRanges() throws Exception {
     CompressedModel model = new Models(1).chain(Shape.of(3), new Operation.Dense(2, true));
