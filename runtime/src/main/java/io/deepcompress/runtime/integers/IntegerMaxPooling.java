@@ -5,6 +5,7 @@ import io.deepcompress.codec.network.Window;
 import io.deepcompress.runtime.execution.Frame;
 import io.deepcompress.runtime.execution.Piece;
 import io.deepcompress.runtime.execution.Step;
+import io.deepcompress.runtime.kernel.ByteRuns;
 import io.deepcompress.runtime.kernel.Kernels;
 import io.deepcompress.runtime.kernel.ScratchSize;
 import java.util.Arrays;
@@ -12,8 +13,8 @@ import java.util.stream.IntStream;
 
 /** Max pooling of 8-bit integers; a window without any tap in the image gives the zero point. */
 public final class IntegerMaxPooling implements Step {
-  /** What {@link io.deepcompress.runtime.kernel.Loops#largest} may read too far. */
-  private static final int SLACK = 64;
+  /** What {@link io.deepcompress.runtime.kernel.Loops} may read too far. */
+  private static final int SLACK = 192;
 
   private final Window window;
   private final Shape input;
@@ -21,6 +22,14 @@ public final class IntegerMaxPooling implements Step {
   private final int zeroPoint;
   private final int in;
   private final int out;
+  private final int height;
+  private final int width;
+  private final int rows;
+  private final int columns;
+
+  /** Columns that the windows of a row reach over, padding included. */
+  private final int reach;
+
   private final int[] emptyColumns;
   private final Piece piece = this::runChannel;
 
@@ -38,8 +47,13 @@ public final class IntegerMaxPooling implements Step {
     this.zeroPoint = zeroPoint;
     this.in = in;
     this.out = out;
-    this.emptyColumns =
-        IntStream.range(0, window.outputWidth(input.dimension(2))).filter(this::isEmpty).toArray();
+    this.height = input.dimension(1);
+    this.width = input.dimension(2);
+    this.rows = window.outputHeight(height);
+    this.columns = window.outputWidth(width);
+    this.reach =
+        Math.max(window.left() + width, (columns - 1) * window.strideWidth() + window.spanWidth());
+    this.emptyColumns = IntStream.range(0, columns).filter(this::isEmpty).toArray();
   }
 
   /** Whether no tap of a column of windows lies in the image. */
@@ -47,7 +61,7 @@ public final class IntegerMaxPooling implements Step {
     int left = column * window.strideWidth() - window.left();
     return IntStream.range(0, window.kernelWidth())
         .map(tap -> left + tap * window.dilationWidth())
-        .noneMatch(x -> x >= 0 && x < input.dimension(2));
+        .noneMatch(x -> x >= 0 && x < width);
   }
 
   @Override
@@ -57,53 +71,43 @@ public final class IntegerMaxPooling implements Step {
 
   @Override
   public ScratchSize scratch() {
-    return new ScratchSize(0, 0, 0, 0, 0, 0, 0, lastColumn() + SLACK, 0);
-  }
-
-  /** Columns that the windows of a row reach over, padding included. */
-  private int lastColumn() {
-    int columns = window.outputWidth(input.dimension(2));
-    return Math.max(
-        window.left() + input.dimension(2),
-        (columns - 1) * window.strideWidth() + window.spanWidth());
+    return new ScratchSize(0, 0, 0, 0, 0, 0, 0, reach + columns + 2 * SLACK, 0);
   }
 
   /** First the largest values of each column of a row of windows, then those of the windows. */
   private void runChannel(int channel, int worker, Frame frame) {
     byte[] x = frame.bytes(in);
-    byte[] largest = frame.scratch().bytes(worker);
-    int height = input.dimension(1);
-    int width = input.dimension(2);
-    int rows = window.outputHeight(height);
-    int columns = window.outputWidth(width);
+    byte[] y = frame.bytes(out);
+    byte[] scratch = frame.scratch().bytes(worker);
     int to = channel * rows * columns;
     for (int row = 0; row < rows; row++, to += columns) {
-      Arrays.fill(largest, 0, lastColumn(), Byte.MIN_VALUE);
-      boolean any = false;
-      for (int tap = 0; tap < window.kernelHeight(); tap++) {
-        int y = row * window.strideHeight() - window.top() + tap * window.dilationHeight();
-        if (y >= 0 && y < height) {
-          int from = (channel * height + y) * width;
-          Kernels.loops().larger(x, from, flip, largest, window.left(), width);
-          any = true;
-        }
+      int top = row * window.strideHeight() - window.top();
+      int dilation = window.dilationHeight();
+      int first = top >= 0 ? 0 : (-top + dilation - 1) / dilation;
+      int end = Math.min(window.kernelHeight(), (height - top + dilation - 1) / dilation);
+      if (first >= end) {
+        Arrays.fill(y, to, to + columns, (byte) zeroPoint);
+        continue;
       }
-      byte[] out = frame.bytes(this.out);
+      int from = (channel * height + top + first * dilation) * width;
       Kernels.loops()
-          .largest(
-              largest,
+          .largestOfRows(
+              x, from, dilation * width, end - first, flip, scratch, window.left(), width);
+      Arrays.fill(scratch, 0, window.left(), Byte.MIN_VALUE);
+      Arrays.fill(scratch, window.left() + width, reach, Byte.MIN_VALUE);
+      Kernels.loops()
+          .largestOfTaps(
+              scratch,
               window.kernelWidth(),
               window.dilationWidth(),
               window.strideWidth(),
               flip,
-              out,
-              to,
+              scratch,
+              reach + SLACK,
               columns);
-      if (!any) {
-        Arrays.fill(out, to, to + columns, (byte) zeroPoint);
-      }
+      ByteRuns.copy(scratch, reach + SLACK, y, to, columns);
       for (int column : emptyColumns) {
-        out[to + column] = (byte) zeroPoint;
+        y[to + column] = (byte) zeroPoint;
       }
     }
   }

@@ -14,14 +14,21 @@ public interface Loops {
   /** {@code y[from + i] = x[from + i] / (k + alpha * sums[i])^0.75}, by two square roots. */
   void normalize(float[] x, float[] y, int from, float[] sums, int count, float k, float alpha);
 
-  /** {@code y[to + i] = max(y[to + i], x[from + i] ^ flip)} as int8. */
-  void larger(byte[] x, int from, byte flip, byte[] y, int to, int count);
+  /**
+   * The largest of each column of some rows, as int8 after {@code flip}: {@code y[to + i] = max
+   * over r of x[from + r * step + i] ^ flip}. May write up to 64 elements more.
+   *
+   * @param rows at least 1
+   */
+  void largestOfRows(
+      byte[] x, int from, int step, int rows, byte flip, byte[] y, int to, int count);
 
   /**
-   * {@code y[to + i] = flip ^ (max over taps k of x[i * stride + k * dilation])} as int8.
+   * {@code y[to + i] = flip ^ (max over taps k of x[i * stride + k * dilation])} as int8. May write
+   * up to 64 elements more.
    *
-   * @param x at least 64 elements longer than what is read
+   * @param x at least 192 elements longer than what is read
    */
-  void largest(
+  void largestOfTaps(
       byte[] x, int taps, int dilation, int stride, byte flip, byte[] y, int to, int count);
 }

@@ -33,14 +33,19 @@ final class ScalarLoops implements Loops {
   }
 
   @Override
-  public void larger(byte[] x, int from, byte flip, byte[] y, int to, int count) {
+  public void largestOfRows(
+      byte[] x, int from, int step, int rows, byte flip, byte[] y, int to, int count) {
     for (int i = 0; i < count; i++) {
-      y[to + i] = (byte) Math.max(y[to + i], (byte) (x[from + i] ^ flip));
+      int largest = Byte.MIN_VALUE;
+      for (int row = 0; row < rows; row++) {
+        largest = Math.max(largest, (byte) (x[from + row * step + i] ^ flip));
+      }
+      y[to + i] = (byte) largest;
     }
   }
 
   @Override
-  public void largest(
+  public void largestOfTaps(
       byte[] x, int taps, int dilation, int stride, byte flip, byte[] y, int to, int count) {
     for (int i = 0; i < count; i++) {
       int largest = x[i * stride];

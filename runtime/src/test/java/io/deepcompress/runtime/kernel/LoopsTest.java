@@ -68,28 +68,46 @@ class LoopsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 13, 27, 32, 33, 55, 64, 65, 111, 128, 129})
-  void largestValuesAreTheSame(int count) {
+  void largestValuesOfTapsAreThoseOfTheDefinition(int count) {
     Random random = new Random(count);
-    byte[] x = new byte[4 * count + 200];
+    byte[] x = new byte[4 * count + 400];
     random.nextBytes(x);
     for (byte flip : new byte[] {0, (byte) 0x80}) {
       for (int stride = 1; stride <= 3; stride++) {
         for (int taps = 1; taps <= 4; taps++) {
-          for (int dilation = 1; dilation <= 2; dilation++) {
-            byte[][] y = new byte[2][count + 9];
-            for (int i = 0; i < 2; i++) {
-              LOOPS[i].largest(x, taps, dilation, stride, flip, y[i], 5, count);
-              LOOPS[i].larger(x, 11, flip, y[i], 5, count);
-            }
-            assertThat(y[1]).isEqualTo(y[0]);
+          for (Loops loops : LOOPS) {
+            byte[] y = new byte[count + 5 + random.nextInt(100)];
+            loops.largestOfTaps(x, taps, 2, stride, flip, y, 5, count);
             for (int i = 0; i < count; i++) {
               int expected = -128;
               for (int tap = 0; tap < taps; tap++) {
-                expected = Math.max(expected, x[i * stride + tap * dilation]);
+                expected = Math.max(expected, x[i * stride + tap * 2]);
               }
-              expected = Math.max((byte) (expected ^ flip), (byte) (x[11 + i] ^ flip));
-              assertThat((int) y[0][5 + i]).isEqualTo(expected);
+              assertThat(y[5 + i]).isEqualTo((byte) (expected ^ flip));
             }
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 13, 27, 32, 33, 55, 64, 65, 111, 128, 129})
+  void largestValuesOfRowsAreThoseOfTheDefinition(int count) {
+    Random random = new Random(count);
+    for (byte flip : new byte[] {0, (byte) 0x80}) {
+      for (int rows = 1; rows <= 4; rows++) {
+        byte[] x = new byte[rows * count + 7 + random.nextInt(100)];
+        random.nextBytes(x);
+        for (Loops loops : LOOPS) {
+          byte[] y = new byte[count + 5 + random.nextInt(100)];
+          loops.largestOfRows(x, 7, count, rows, flip, y, 5, count);
+          for (int i = 0; i < count; i++) {
+            int expected = -128;
+            for (int row = 0; row < rows; row++) {
+              expected = Math.max(expected, (byte) (x[7 + row * count + i] ^ flip));
+            }
+            assertThat((int) y[5 + i]).isEqualTo(expected);
           }
         }
       }

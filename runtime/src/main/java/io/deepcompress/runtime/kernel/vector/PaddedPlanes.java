@@ -1,12 +1,9 @@
 package io.deepcompress.runtime.kernel.vector;
 
 import io.deepcompress.codec.network.Window;
+import io.deepcompress.runtime.kernel.ByteRuns;
 import io.deepcompress.runtime.kernel.LayerShape;
 import java.util.Arrays;
-import jdk.incubator.vector.ByteVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * A padded copy of an image, as int8, in which every tap of a convolution reads one contiguous run.
@@ -18,9 +15,6 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>At stride 1 the padding to the right of a row is the one to the left of the next.
  */
 final class PaddedPlanes {
-  private static final VectorSpecies<Byte> SPECIES = ByteVector.SPECIES_128;
-  private static final int LANES = SPECIES.length();
-
   private final LayerShape shape;
   private final Window window;
   private final int[] rowPhases;
@@ -29,7 +23,6 @@ final class PaddedPlanes {
   private final int pitch;
   private final int planeSize;
   private final int channelSize;
-  private final VectorMask<Byte> lastLanes;
 
   PaddedPlanes(LayerShape shape) {
     this.shape = shape;
@@ -52,7 +45,6 @@ final class PaddedPlanes {
     }
     this.planeSize = (int) plane;
     this.channelSize = (int) channel;
-    this.lastLanes = SPECIES.indexInRange(0, (shape.width() - 1) % LANES + 1);
   }
 
   /** Index of each phase that a tap reads, -1 for the others. */
@@ -127,7 +119,7 @@ final class PaddedPlanes {
     for (int rowPhase = 0; rowPhase < rowPhases.length; rowPhase++) {
       for (int columnPhase = 0; columnPhase < columnPhases.length; columnPhase++) {
         if (rowPhases[rowPhase] >= 0 && columnPhases[columnPhase] >= 0) {
-          fillPhase(channel, rowPhase, columnPhase, input, flip, padding, output, to);
+          fillPhase(channel, rowPhase, columnPhase, input, flip, output, to);
           to += planeSize;
         }
       }
@@ -135,14 +127,7 @@ final class PaddedPlanes {
   }
 
   private void fillPhase(
-      int channel,
-      int rowPhase,
-      int columnPhase,
-      byte[] input,
-      byte flip,
-      byte padding,
-      byte[] output,
-      int to) {
+      int channel, int rowPhase, int columnPhase, byte[] input, byte flip, byte[] output, int to) {
     int stride = window.strideWidth();
     int first = Math.max(0, ceilingDivide(Math.max(0, window.left() - columnPhase), stride));
     int column = first * stride + columnPhase - window.left();
@@ -153,37 +138,10 @@ final class PaddedPlanes {
         int from = (channel * shape.height() + y) * shape.width() + column;
         int start = to + row * pitch + first;
         if (stride == 1) {
-          copyRow(input, from, flip, padding, output, start, count, to + planeSize);
+          ByteRuns.flip(input, from, flip, output, start, count);
         } else {
           copyStrided(input, from, stride, flip, output, start, count);
         }
-      }
-    }
-  }
-
-  /** Writes up to a vector of padding behind the row; the next row is written later. */
-  private void copyRow(
-      byte[] input,
-      int from,
-      byte flip,
-      byte padding,
-      byte[] output,
-      int to,
-      int count,
-      int limit) {
-    int done = 0;
-    for (; done < count - LANES; done += LANES) {
-      ByteVector.fromArray(SPECIES, input, from + done)
-          .lanewise(VectorOperators.XOR, flip)
-          .intoArray(output, to + done);
-    }
-    if (from + done + LANES <= input.length && to + done + LANES <= limit) {
-      ByteVector last =
-          ByteVector.fromArray(SPECIES, input, from + done).lanewise(VectorOperators.XOR, flip);
-      ByteVector.broadcast(SPECIES, padding).blend(last, lastLanes).intoArray(output, to + done);
-    } else {
-      for (; done < count; done++) {
-        output[to + done] = (byte) (input[from + done] ^ flip);
       }
     }
   }

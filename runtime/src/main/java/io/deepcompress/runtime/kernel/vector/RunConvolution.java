@@ -97,7 +97,7 @@ final class RunConvolution implements IntegerLayer {
       throw new IllegalArgumentException("a padded input of " + size + " bytes is too large");
     }
     int sums = (filtersAtATime() + 1) * outputs;
-    return new ScratchSize((int) size, 0, 0, 0, 0, sums, 0, outputs, 0);
+    return new ScratchSize((int) size, 0, 0, 0, 0, sums, outputs, outputs, 0);
   }
 
   @Override
@@ -135,6 +135,7 @@ final class RunConvolution implements IntegerLayer {
     int outputs = vectors * RunSums.LANES;
     int[] sums = scratch.ints(worker);
     byte[] bytes = scratch.bytes(worker);
+    float[] floats = scratch.floats(worker);
     int zero = signed ? zeroPoint : zeroPoint - 128;
     int end = tiles.endFilter(task);
     for (int from = tiles.firstFilter(task); from < end; from += filtersAtATime()) {
@@ -144,7 +145,8 @@ final class RunConvolution implements IntegerLayer {
       for (int filter = from; filter < to; filter++) {
         int bias = runs.chunks(filter) * RunSums.BIAS + runs.weightSum(filter) * zero;
         int at = (filter - from) * outputs;
-        output.write(sums, at, spare, vectors, first, filter, bias, bytes, requantizer, target);
+        output.write(
+            sums, at, spare, vectors, first, filter, bias, bytes, floats, requantizer, target);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.deepcompress.runtime.kernel.vector;
 
+import io.deepcompress.runtime.kernel.ByteRuns;
 import io.deepcompress.runtime.kernel.LayerShape;
 import io.deepcompress.runtime.kernel.Requantizer;
 import io.deepcompress.runtime.kernel.Target;
@@ -23,11 +24,13 @@ final class RunOutput {
   private static final VectorMask<Integer> ODD =
       VectorMask.fromLong(INTS, 0xaaaaaaaaaaaaaaaaL >>> (Long.SIZE - INT_LANES));
 
-  private final LayerShape shape;
+  private final int height;
+  private final int width;
   private final int pitch;
 
   RunOutput(LayerShape shape, int pitch) {
-    this.shape = shape;
+    this.height = shape.outputHeight();
+    this.width = shape.outputWidth();
     this.pitch = pitch;
   }
 
@@ -40,6 +43,7 @@ final class RunOutput {
    * @param first output of the tile
    * @param bias in every sum
    * @param bytes at least as many as outputs
+   * @param floats at least as many as outputs
    */
   void write(
       int[] sums,
@@ -50,24 +54,54 @@ final class RunOutput {
       int filter,
       int bias,
       byte[] bytes,
+      float[] floats,
       Requantizer requantizer,
       Target target) {
-    VectorByteRequantizer direct = requantizer instanceof VectorByteRequantizer own ? own : null;
-    if (direct == null) {
-      interleave(sums, at, vectors, bias, spare);
-    } else {
-      direct.pairs(sums, at, vectors, bias, filter, target.inputScale(), bytes);
-    }
     int end = first + vectors * RunSums.LANES;
-    int endRow = Math.min(shape.outputHeight(), (end + pitch - 1) / pitch);
+    if (requantizer instanceof VectorByteRequantizer direct) {
+      direct.pairs(sums, at, vectors, bias, filter, target.inputScale(), bytes);
+      copyRows(bytes, first, end, target.bytes(), filter * height * width);
+      return;
+    }
+    interleave(sums, at, vectors, bias, spare);
+    if (requantizer instanceof VectorFloatRequantizer direct) {
+      direct.convert(sums, spare, end - first, filter, target.inputScale(), floats, 0);
+      copyRows(floats, first, end, target.floats(), filter * height * width);
+      return;
+    }
+    int endRow = endRow(end);
     for (int row = first / pitch; row < endRow; row++) {
       int start = Math.max(first, row * pitch);
-      int count = Math.min(end, row * pitch + shape.outputWidth()) - start;
-      int to = filter * shape.outputPlane() + row * shape.outputWidth() + start - row * pitch;
-      if (count > 0 && direct == null) {
+      int count = Math.min(end, row * pitch + width) - start;
+      if (count > 0) {
+        int to = filter * height * width + row * width + start - row * pitch;
         requantizer.plane(sums, spare + start - first, count, filter, target, to);
-      } else if (count > 0) {
-        System.arraycopy(bytes, start - first, target.bytes(), to, count);
+      }
+    }
+  }
+
+  private int endRow(int end) {
+    return Math.min(height, (end + pitch - 1) / pitch);
+  }
+
+  private void copyRows(byte[] values, int first, int end, byte[] target, int plane) {
+    int endRow = endRow(end);
+    for (int row = first / pitch; row < endRow; row++) {
+      int start = Math.max(first, row * pitch);
+      int count = Math.min(end, row * pitch + width) - start;
+      int to = plane + row * width + start - row * pitch;
+      ByteRuns.copy(values, start - first, target, to, count);
+    }
+  }
+
+  private void copyRows(float[] values, int first, int end, float[] target, int plane) {
+    int endRow = endRow(end);
+    for (int row = first / pitch; row < endRow; row++) {
+      int start = Math.max(first, row * pitch);
+      int count = Math.min(end, row * pitch + width) - start;
+      if (count > 0) {
+        int to = plane + row * width + start - row * pitch;
+        System.arraycopy(values, start - first, target, to, count);
       }
     }
   }

@@ -28,10 +28,19 @@ final class VectorFloatRequantizer implements Requantizer {
   public void plane(int[] sums, int from, int count, int channel, Target target, int to) {
     if (count < LANES) {
       rest.plane(sums, from, count, channel, target, to);
-      return;
+    } else {
+      convert(sums, from, count, channel, target.inputScale(), target.floats(), to);
     }
-    float[] out = target.floats();
-    float multiplier = epilogue.multiplier()[channel] * target.inputScale();
+  }
+
+  /**
+   * Converts neighbouring outputs of one channel.
+   *
+   * @param count at least a vector
+   */
+  void convert(
+      int[] sums, int from, int count, int channel, float inputScale, float[] out, int to) {
+    float multiplier = epilogue.multiplier()[channel] * inputScale;
     float offset = epilogue.offset()[channel];
     float slope = epilogue.slope();
     float upper = epilogue.upper();

@@ -1,5 +1,7 @@
 package io.deepcompress.runtime.kernel.vector;
 
+import static jdk.incubator.vector.VectorOperators.XOR;
+
 import io.deepcompress.runtime.kernel.Loops;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -80,49 +82,47 @@ final class VectorLoops implements Loops {
   }
 
   @Override
-  public void larger(byte[] x, int from, byte flip, byte[] y, int to, int count) {
+  public void largestOfRows(
+      byte[] x, int from, int step, int rows, byte flip, byte[] y, int to, int count) {
+    ByteVector flips = ByteVector.broadcast(BYTES, flip);
+    int room = Math.min(x.length - from - (rows - 1) * step, y.length - to) - BYTE_LANES;
     int i = 0;
-    for (; i <= count - BYTE_LANES; i += BYTE_LANES) {
-      ByteVector.fromArray(BYTES, x, from + i)
-          .lanewise(VectorOperators.XOR, flip)
-          .max(ByteVector.fromArray(BYTES, y, to + i))
-          .intoArray(y, to + i);
+    for (; i < count && i <= room; i += BYTE_LANES) {
+      ByteVector largest = ByteVector.fromArray(BYTES, x, from + i).lanewise(XOR, flips);
+      for (int row = 1; row < rows; row++) {
+        largest =
+            largest.max(ByteVector.fromArray(BYTES, x, from + row * step + i).lanewise(XOR, flips));
+      }
+      largest.intoArray(y, to + i);
     }
-    if (i == 0) {
-      rest.larger(x, from, flip, y, to, count);
-    } else if (i < count) {
-      // The last vector overlaps the one before: a larger value stays the larger one.
-      int at = count - BYTE_LANES;
-      ByteVector.fromArray(BYTES, x, from + at)
-          .lanewise(VectorOperators.XOR, flip)
-          .max(ByteVector.fromArray(BYTES, y, to + at))
-          .intoArray(y, to + at);
+    if (i < count) {
+      rest.largestOfRows(x, from + i, step, rows, flip, y, to + i, count - i);
     }
   }
 
   @Override
-  public void largest(
+  public void largestOfTaps(
       byte[] x, int taps, int dilation, int stride, byte flip, byte[] y, int to, int count) {
-    int lanes = stride == 1 ? BYTE_LANES : HALF.length();
-    if (stride > 2 || count < lanes) {
-      rest.largest(x, taps, dilation, stride, flip, y, to, count);
+    if (stride > 2 || count + BYTE_LANES > y.length - to) {
+      rest.largestOfTaps(x, taps, dilation, stride, flip, y, to, count);
       return;
     }
+    ByteVector flips = ByteVector.broadcast(BYTES, flip);
+    int lanes = stride == 1 ? BYTE_LANES : HALF.length();
     for (int i = 0; i < count; i += lanes) {
-      int at = Math.min(i, count - lanes);
-      ByteVector largest = ByteVector.fromArray(BYTES, x, at * stride);
+      ByteVector largest = ByteVector.fromArray(BYTES, x, i * stride);
       for (int tap = 1; tap < taps; tap++) {
-        largest = largest.max(ByteVector.fromArray(BYTES, x, at * stride + tap * dilation));
+        largest = largest.max(ByteVector.fromArray(BYTES, x, i * stride + tap * dilation));
       }
-      largest = largest.lanewise(VectorOperators.XOR, flip);
+      largest = largest.lanewise(XOR, flips);
       if (stride == 1) {
-        largest.intoArray(y, to + at);
+        largest.intoArray(y, to + i);
       } else {
         largest
             .reinterpretAsShorts()
             .convertShape(VectorOperators.S2B, HALF, 0)
             .reinterpretAsBytes()
-            .intoArray(y, to + at);
+            .intoArray(y, to + i);
       }
     }
   }
