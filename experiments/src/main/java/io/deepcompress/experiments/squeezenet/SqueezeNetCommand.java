@@ -13,36 +13,67 @@ import io.deepcompress.experiments.result.Report;
 import io.deepcompress.experiments.result.Table;
 import io.deepcompress.pipeline.StageContext;
 import io.deepcompress.pipeline.WorkingModel;
+import io.deepcompress.pipeline.report.Accuracy;
 import io.deepcompress.pipeline.share.RecognizeStage;
+import io.deepcompress.runtime.LoadOptions;
 import io.deepcompress.runtime.Mode;
 import io.deepcompress.runtime.Model;
 import io.deepcompress.runtime.Session;
 import io.deepcompress.runtime.SessionOptions;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Han's SqueezeNet from its published weights to a scored .dcz file. */
 @Command(
     name = "squeezenet",
     description =
-        "Han's SqueezeNet end to end: lossless .dcz sizes, float logits beside the reference, INT8"
-            + " accuracy.",
+        "Han's SqueezeNet end to end: a DL4J zip, lossless .dcz files, float logits beside the"
+            + " reference, INT8 accuracy.",
     mixinStandardHelpOptions = true)
 public final class SqueezeNetCommand implements Callable<Integer> {
   @Mixin private CommonOptions options;
+
+  @Option(
+      names = "--methods",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Calibration methods (default: ${DEFAULT-VALUE}).",
+      defaultValue = "min-max,percentile,mse,kl,kl-tolerance")
+  private List<String> methods;
+
+  @Option(
+      names = "--grids",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Grids of activations (default: ${DEFAULT-VALUE}).",
+      defaultValue = "unsigned-after-relu,signed,asymmetric")
+  private List<String> grids;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads (default: ${DEFAULT-VALUE}).",
+      defaultValue = "2")
+  private int threads;
 
   @Override
   public Integer call() throws IOException {
     Report report =
         options.newReport("squeezenet", "Han's SqueezeNet: lossless size and INT8 accuracy");
-    Machine.noteLoad(report);
     SqueezeNet source = SqueezeNet.read(options.data("squeezenet"));
-    CompressedModel lossless = lossless(source);
-    sizes(report, source, lossless);
-    logits(report, lossless);
+    Path samples = options.data("imagenet-sample");
+    sizes(report, source);
+    CompressedModel lossless = throughZip(report, source);
+    logits(report, lossless, ReferenceLogits.read(samples.resolve("reference")));
+    accuracy(report, lossless, Pictures.read(samples.resolve("images")));
+    Machine.noteLoad(report);
     options.finish(report);
     return 0;
   }
@@ -55,54 +86,126 @@ public final class SqueezeNetCommand implements Callable<Integer> {
     return model.toCompressedModel();
   }
 
-  private void sizes(Report report, SqueezeNet source, CompressedModel model) throws IOException {
+  private void sizes(Report report, SqueezeNet source) throws IOException {
+    CompressedModel model = lossless(source);
     Table table = report.table(new Table("sizes", "file", "bytes", "of the published", "ratio"));
-    table.row("as published", source.publishedBytes(), 1.0, ratio(model, source.publishedBytes()));
+    size(table, "as published", source.publishedBytes(), source, model);
     for (Entropy entropy : Entropy.values()) {
       for (boolean strip : new boolean[] {false, true}) {
-        byte[] file = ModelWriter.write(model, new WriteOptions(entropy, strip, 2));
-        requireExact(source, ModelReader.verify(file, DecodeLimits.DEFAULT, 2));
-        table.row(
-            entropy.name().toLowerCase(java.util.Locale.ROOT) + (strip ? ", stripped" : ""),
-            file.length,
-            file.length / (double) source.publishedBytes(),
-            ratio(model, file.length));
+        byte[] file = ModelWriter.write(model, new WriteOptions(entropy, strip, threads));
+        CompressedModel read = ModelReader.verify(file, DecodeLimits.DEFAULT, threads);
+        if (!strip) {
+          SqueezeNetZip.requireExact(source, read);
+        }
+        String name = entropy.name().toLowerCase(Locale.ROOT) + (strip ? ", stripped" : "");
+        size(table, name, file.length, source, model);
       }
     }
     report.note(
-        "Every .dcz was read again, and every bit of every weight and bias is the published one.");
+        "Every unstripped .dcz was read again, and every bit of every weight and bias is the"
+            + " published one. Ratios are against dense float32.");
     options.progress("sizes measured");
   }
 
-  private static double ratio(CompressedModel model, long bytes) {
-    return model.originalBytes() / (double) bytes;
+  private static void size(
+      Table table, String name, long bytes, SqueezeNet source, CompressedModel model) {
+    table.row(
+        name,
+        bytes,
+        bytes / (double) source.publishedBytes(),
+        model.originalBytes() / (double) bytes);
   }
 
-  /** Checks that a model read from a file holds the source's values, bit for bit. */
-  static void requireExact(SqueezeNet source, CompressedModel read) throws IOException {
-    for (int i = 0; i < source.values().size(); i++) {
-      float[] actual = read.tensors().get(i).toFloats();
-      for (int k = 0; k < actual.length; k++) {
-        if (Float.floatToRawIntBits(actual[k])
-            != Float.floatToRawIntBits(source.values().get(i)[k])) {
-          throw new IllegalStateException("parameter " + i + " differs at " + k);
-        }
-      }
+  /** Goes the way of a user, from a DL4J zip to a file, and gives what the file says. */
+  private CompressedModel throughZip(Report report, SqueezeNet source) throws IOException {
+    Path folder = Files.createTempDirectory("squeezenet");
+    Path zip = folder.resolve("squeezenet.zip");
+    Path file = folder.resolve("squeezenet.dcz");
+    try {
+      SqueezeNetZip.write(source, zip);
+      report.value("DL4J zip, bytes", Files.size(zip));
+      options.progress("DL4J zip written");
+      CompressedModel model = SqueezeNetZip.compress(zip, file);
+      SqueezeNetZip.requireExact(source, model);
+      report.value("zip compressed with --recipe lossless, bytes", Files.size(file));
+      options.progress("zip compressed, every bit is there");
+      return model;
+    } finally {
+      Files.deleteIfExists(zip);
+      Files.deleteIfExists(file);
+      Files.delete(folder);
     }
   }
 
-  private void logits(Report report, CompressedModel lossless) throws IOException {
-    ReferenceLogits reference =
-        ReferenceLogits.read(options.data("imagenet-sample").resolve("reference"));
+  private void logits(Report report, CompressedModel lossless, ReferenceLogits reference)
+      throws IOException {
     double worst = 0;
-    try (Session session = Model.of(lossless).newSession(new SessionOptions(Mode.FLOAT, 2))) {
+    Model model = Model.of(lossless, LoadOptions.DEFAULT.withMode(Mode.FLOAT));
+    try (Session session = model.newSession(new SessionOptions(Mode.FLOAT, threads))) {
+      float[][] logits = {new float[model.outputShapes().get(0).size()]};
       for (int i = 0; i < reference.inputs().size(); i++) {
-        float[] actual = session.run(reference.inputs().get(i));
-        worst = Math.max(worst, Agreement.relativeToRange(reference.logits().get(i), actual));
+        session.run(new float[][] {reference.inputs().get(i)}, logits);
+        worst = Math.max(worst, Agreement.relativeToRange(reference.logits().get(i), logits[0]));
       }
     }
     report.value("reference rows", reference.inputs().size());
     report.value("largest difference of float logits, of their range", worst);
     options.progress("float logits compared with %d reference rows", reference.inputs().size());
+  }
+
+  private void accuracy(Report report, CompressedModel lossless, Pictures pictures)
+      throws IOException {
+    Int8Accuracy int8 = new Int8Accuracy(lossless, pictures, threads);
+    report.value("pictures calibrated with", pictures.calibration().size());
+    report.value("pictures scored, none of them calibrated with", pictures.scoring().size());
+    Table table =
+        report.table(
+            new Table(
+                "accuracy",
+                "calibration",
+                "activations",
+                "weights",
+                "top-1 %",
+                "top-5 %",
+                "top-1 points from float",
+                "file bytes"));
+    Accuracy floats = int8.score(lossless, Mode.FLOAT);
+    int bytes = Int8Accuracy.file(lossless).length;
+    table.row(
+        "float32", "float32", "float32", 100 * floats.top1(), 100 * floats.top5(), 0.0, bytes);
+    for (String method : methods) {
+      for (String grid : grids) {
+        CompressedModel model = int8.calibrate(method, grid);
+        row(table, int8, floats, model, method, grid, "per tensor");
+        row(table, int8, floats, Int8Accuracy.perChannel(model), method, grid, "per channel");
+      }
+    }
+    report.note(
+        "INT8 was scored from the written file. 'per tensor' rounds the file's exact float32"
+            + " codebooks to one int8 grid a layer when it is loaded; 'per channel' stores the"
+            + " weights one by one, which gives every filter a grid of its own but no small file.");
+  }
+
+  private void row(
+      Table table,
+      Int8Accuracy int8,
+      Accuracy floats,
+      CompressedModel model,
+      String method,
+      String grid,
+      String weights)
+      throws IOException {
+    Accuracy scored = int8.score(model, Mode.INT8);
+    table.row(
+        method,
+        grid,
+        weights,
+        100 * scored.top1(),
+        100 * scored.top5(),
+        100 * (scored.top1() - floats.top1()),
+        Int8Accuracy.file(model).length);
+    options.progress(
+        "%s, %s, %s: top-1 %.2f %%, %.2f points from float",
+        method, grid, weights, 100 * scored.top1(), 100 * (scored.top1() - floats.top1()));
   }
 }

@@ -17,7 +17,10 @@ import io.deepcompress.runtime.Model;
 import io.deepcompress.runtime.Session;
 import io.deepcompress.runtime.SessionOptions;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -63,6 +66,16 @@ final class SqueezeNetTest {
       bits[i] = Float.floatToRawIntBits(values[i]);
     }
     return bits;
+  }
+
+  @Test
+  void goesThroughAZipOfDl4j(@TempDir Path folder) throws IOException {
+    SqueezeNet source = SqueezeNet.read(TestData.folder("squeezenet"));
+    SqueezeNetZip.write(source, folder.resolve("a.zip"));
+    CompressedModel read = SqueezeNetZip.compress(folder.resolve("a.zip"), folder.resolve("a.dcz"));
+    SqueezeNetZip.requireExact(source, read);
+    assertThat(Files.size(folder.resolve("a.dcz"))).isLessThan(source.publishedBytes());
+    assertThat(read.preprocessing()).containsExactly(SqueezeNet.PREPROCESSING);
   }
 
   @Test
