@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How stages train kept weights.
@@ -41,12 +42,27 @@ record SparseSettings(
   /** The copies that were used last; several stages of a recipe share them. */
   private static SoftReference<Prepared> last = new SoftReference<>(null);
 
-  private record Prepared(SparseSettings settings, StageData data, long seed, SampleCopies copies) {
+  /**
+   * Seed of all copies: the run's own seed orders them, but the teacher need see them only once.
+   */
+  private static final long COPIES_SEED = 1;
+
+  private record Prepared(
+      SparseSettings settings, StageData data, Optional<Path> original, SampleCopies copies) {
     boolean suits(SparseSettings other, StageContext context) {
-      return data == context.data().orElseThrow()
-          && seed == context.seed()
+      StageData own = context.data().orElseThrow();
+      return data.dataset() == own.dataset()
+          && data.training().size() == own.training().size()
+          && original.equals(other.original(context))
           && settings.sampling().equals(other.sampling());
     }
+  }
+
+  /** The original network's file, if it is the teacher. */
+  private Optional<Path> original(StageContext context) {
+    return teacher > 0 && teacherFile.isEmpty()
+        ? context.source().map(ImportedModel::source)
+        : Optional.empty();
   }
 
   /** Reads the settings of the same names. */
@@ -115,7 +131,7 @@ record SparseSettings(
             network.shape(network.outputs().get(0)).size(),
             copies,
             augmentation,
-            context.seed());
+            COPIES_SEED);
     if (teacher > 0) {
       SparseNetwork master = teacher(context);
       for (int copy = 0; copy < copies; copy++) {
@@ -126,7 +142,7 @@ record SparseSettings(
     }
     context.progress().end();
     synchronized (SparseSettings.class) {
-      last = new SoftReference<>(new Prepared(this, data, context.seed(), made));
+      last = new SoftReference<>(new Prepared(this, data, original(context), made));
     }
     return made;
   }
