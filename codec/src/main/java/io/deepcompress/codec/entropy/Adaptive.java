@@ -19,7 +19,6 @@ final class Adaptive {
 
   private final int[] states;
   private final int limit;
-  private short[] stretched;
 
   /**
    * States that all start alike.
@@ -66,33 +65,24 @@ final class Adaptive {
     return coder.path(states, limit, depth, leaves, leaf);
   }
 
-  /** Position of a context in the logistic domain; only once {@link #stretch} was called. */
-  int stretched(int context) {
-    return stretched[context];
+  /** The states themselves, for a mixer. */
+  int[] states() {
+    return states;
   }
 
-  /** Keeps positions in the logistic domain from now on, which spares a mixer from waiting. */
-  void stretch() {
-    stretched = new short[states.length];
-    for (int context = 0; context < states.length; context++) {
-      stretched[context] = stretchedState(states[context]);
-    }
+  /** Largest count of a state. */
+  int limit() {
+    return limit;
+  }
+
+  /** Position of a state in the logistic domain. */
+  static int stretched(int state) {
+    return Logistic.stretch(state >>> COUNT_BITS + STATE_BITS - 12);
   }
 
   /** The probability of a 1 that a state stands for, in 65536ths, at least 1. */
   static int probability(int state) {
     return Math.max(1, state >>> COUNT_BITS + STATE_BITS - BinaryCoder.PROBABILITY_BITS);
-  }
-
-  /** Adapts a context to a bit, and its position in the logistic domain. */
-  void update(int context, int bit) {
-    int state = next(states[context], bit, limit);
-    states[context] = state;
-    stretched[context] = stretchedState(state);
-  }
-
-  private static short stretchedState(int state) {
-    return Logistic.stretch(state >>> COUNT_BITS + STATE_BITS - 12);
   }
 
   /** The state after a bit. */

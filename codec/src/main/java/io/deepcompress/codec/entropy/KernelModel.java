@@ -46,20 +46,24 @@ final class KernelModel extends ContextModel {
   }
 
   private void codeKernel(byte[] codes, int firstColumn, int output, int share) {
+    short[] signed = signedCodes.table();
+    boolean decoding = coder.isDecoding();
     boolean mixed = settings.mixed();
     int width = layout.kernelWidth();
     int size = layout.kernelSize();
-    int start = output * layout.columns() + firstColumn;
-    int above = output > 0 ? layout.columns() : 0;
+    int columns = layout.columns();
+    int start = output * columns + firstColumn;
+    int outputClass = countClass(output) << 1;
     int inKernel = 0;
     long sum = 0;
+    int last = 0;
     int x = 0;
-    for (int place = 0; place < size; place++, x = x + 1 == width ? 0 : x + 1) {
+    for (int place = 0; place < size; place++) {
       int i = start + place;
-      int value = signedCodes.signed(codes[i]);
-      int left = x > 0 ? signedCodes.signed(codes[i - 1]) : 0;
-      int up = place >= width ? signedCodes.signed(codes[i - width]) : 0;
-      int before = above > 0 ? signedCodes.signed(codes[i - above]) : 0;
+      int value = decoding ? 0 : signed[codes[i] & 0xff];
+      int left = x > 0 ? last : 0;
+      int up = place >= width ? signed[codes[i - width] & 0xff] : 0;
+      int before = output > 0 ? signed[codes[i - columns] & 0xff] : 0;
       int set = Math.min(place, MOST_PLACES - 1);
       int counted = set << 4 | Math.min(inKernel, MOST_COUNT);
       int near = counted << 3 | nonZero(up) << 2 | nonZero(left) << 1 | nonZero(before);
@@ -67,12 +71,12 @@ final class KernelModel extends ContextModel {
       if (mixed) {
         int count = output > 0 ? inColumn[firstColumn + place] : 0;
         int ratio = output > 0 ? 1 + (count * share >>> 16) : 0;
-        int column = (countClass(count) << 4 | countClass(output)) << 1 | nonZero(before);
+        int column = countClass(count) << 5 | outputClass | nonZero(before);
         flag = flagMixer.code(coder, nonZero(value), near, counted << 4 | ratio, column, set);
       } else {
         flag = flags.code(coder, nonZero(value), near);
       }
-      int coded = 0;
+      last = 0;
       if (flag != 0) {
         double flagged = coder.bits();
         inKernel++;
@@ -83,27 +87,27 @@ final class KernelModel extends ContextModel {
         if (hasBothSigns()) {
           int beside = (bits(left) * 9 + bits(up)) * 9 + ternary(left) * 3 + ternary(up);
           if (mixed) {
-            int next = firstColumn > 0 ? signedCodes.signed(codes[i - size]) : 0;
-            int around = corners(codes, i, place, x) * 9 + ternary(next) * 3 + ternary(before);
+            int next = firstColumn > 0 ? signed[codes[i - size] & 0xff] : 0;
+            int around =
+                (ternary(left) * 3 + ternary(up)) * 81
+                    + corners(codes, i, place, x) * 9
+                    + ternary(next) * 3
+                    + ternary(before);
             int rest = (int) Math.max(-255, Math.min(255, sum - left - up));
             int sums = (set * 17 + signedBits(left + up)) * 17 + signedBits(rest);
-            sign =
-                signMixer.code(coder, value >>> 31, beside, aroundAll(left, up, around), sums, set);
+            sign = signMixer.code(coder, value >>> 31, beside, around, sums, set);
           } else {
             sign = signs.code(coder, value >>> 31, beside);
           }
         }
-        coded = magnitude(sign, value, flagged);
-        sum += coded;
+        last = magnitude(sign, value, flagged);
+        sum += last;
       }
-      if (coder.isDecoding()) {
-        codes[i] = signedCodes.code(coded);
+      if (decoding) {
+        codes[i] = signedCodes.code(last);
       }
+      x = x + 1 == width ? 0 : x + 1;
     }
-  }
-
-  private static int aroundAll(int left, int up, int around) {
-    return (ternary(left) * 3 + ternary(up)) * 81 + around;
   }
 
   /** Signs of the weights above to the left and to the right. */

@@ -19,12 +19,13 @@ final class Logistic {
 
   /** Probability in 65536ths of a position in the logistic domain, which is clamped first. */
   static int squash(long position) {
-    return SQUASH[(int) Math.max(-2048, Math.min(2047, position)) + 2048];
+    // The mask changes nothing; with it there is no bounds check.
+    return SQUASH[(int) Math.max(-2048, Math.min(2047, position)) + 2048 & 4095];
   }
 
   /** Position in the logistic domain of a probability in 4096ths. */
-  static short stretch(int probability) {
-    return STRETCH[probability];
+  static int stretch(int probability) {
+    return STRETCH[probability & 4095];
   }
 
   private static char[] squashTable() {

@@ -70,40 +70,43 @@ final class MatrixModel extends ContextModel {
   }
 
   private void mixedRow(byte[] codes, int output) {
+    short[] signed = signedCodes.table();
+    boolean decoding = coder.isDecoding();
     int columns = layout.columns();
     int start = output * columns;
-    int up = output > 0 ? columns : 0;
-    int upTwice = output > 1 ? 2 * columns : 0;
     int inRow = 0;
+    int inRowClass = 0;
     int left = 0;
-    int leftTwice = 0;
     int aboveLeft = 0;
+    int near = 0;
     for (int column = 0; column < columns; column++) {
       int i = start + column;
-      int value = signedCodes.signed(codes[i]);
-      int above = up > 0 ? signedCodes.signed(codes[i - up]) : 0;
-      int twice = upTwice > 0 ? signedCodes.signed(codes[i - upTwice]) : 0;
+      int value = decoding ? 0 : signed[codes[i] & 0xff];
+      int above = output > 0 ? signed[codes[i - columns] & 0xff] : 0;
+      int twice = output > 1 ? codes[i - 2 * columns] : 0;
       int slot = Math.min(column, MOST_COLUMNS - 1);
-      int near =
-          nonZero(left) << 3 | nonZero(leftTwice) << 2 | nonZero(above) << 1 | nonZero(twice);
-      int counts = countClass(inRow) << 4 | countClass(column);
+      int context = near | nonZero(above) << 1 | nonZero(twice);
+      int counts = inRowClass | countClass(column);
       int coded = 0;
-      if (flagMixer.code(coder, nonZero(value), near, slot, counts, 0) != 0) {
+      int flag = flagMixer.code(coder, nonZero(value), context, slot, counts, 0);
+      if (flag != 0) {
         double flagged = coder.bits();
         inRow++;
+        inRowClass = countClass(inRow) << 4;
         int sign = onlySign();
         if (hasBothSigns()) {
           int around =
-              ((ternary(twice) * 3 + ternary(left)) * 3 + ternary(above)) * 3 + ternary(aboveLeft);
+              ((ternary(signed[twice & 0xff]) * 3 + ternary(left)) * 3 + ternary(above)) * 3
+                  + ternary(aboveLeft);
           int beside = ternary(above) << 4 | bits(above);
           sign = signMixer.code(coder, value >>> 31, beside, slot, around, 0);
         }
         coded = magnitude(sign, value, flagged);
       }
-      if (coder.isDecoding()) {
+      if (decoding) {
         codes[i] = signedCodes.code(coded);
       }
-      leftTwice = left;
+      near = flag << 3 | near >> 1 & 4;
       left = coded;
       aboveLeft = above;
     }

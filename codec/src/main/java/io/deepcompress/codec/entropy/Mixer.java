@@ -11,39 +11,44 @@ final class Mixer {
   private static final int INPUTS = 3;
   private static final long START = 65536 / INPUTS;
 
-  private final Adaptive first;
-  private final Adaptive second;
-  private final Adaptive third;
+  private final int[] first;
+  private final int[] second;
+  private final int[] third;
+  private final int limit;
   private final long[] weights;
 
-  /** Mixes three models with the given number of weight sets. */
+  /** Mixes three models of one limit with the given number of weight sets. */
   Mixer(Adaptive first, Adaptive second, Adaptive third, int sets) {
-    this.first = first;
-    this.second = second;
-    this.third = third;
+    this.first = first.states();
+    this.second = second.states();
+    this.third = third.states();
+    limit = first.limit();
     weights = new long[sets * INPUTS];
     Arrays.fill(weights, START);
-    first.stretch();
-    second.stretch();
-    third.stretch();
   }
 
   /** Codes a bit in context {@code a, b, c} of the three models with one of the weight sets. */
   int code(BinaryCoder coder, int bit, int a, int b, int c, int set) {
     int w = set * INPUTS;
-    int x = first.stretched(a);
-    int y = second.stretched(b);
-    int z = third.stretched(c);
-    long position = x * weights[w] + y * weights[w + 1] + z * weights[w + 2] >> 16;
-    int probability = Logistic.squash(position);
+    int stateA = first[a];
+    int stateB = second[b];
+    int stateC = third[c];
+    long weightA = weights[w];
+    long weightB = weights[w + 1];
+    long weightC = weights[w + 2];
+    int x = Adaptive.stretched(stateA);
+    int y = Adaptive.stretched(stateB);
+    int z = Adaptive.stretched(stateC);
+    int probability = Logistic.squash(x * weightA + y * weightB + z * weightC >> 16);
     int coded = coder.code(bit, probability);
-    long error = ((coded << 16) - probability) * 2L;
-    weights[w] += x * error + 32768 >> 16;
-    weights[w + 1] += y * error + 32768 >> 16;
-    weights[w + 2] += z * error + 32768 >> 16;
-    first.update(a, coded);
-    second.update(b, coded);
-    third.update(c, coded);
+    // At most 2^28: |x| <= 2048 and |error| <= 2^17.
+    int error = 2 * ((coded << 16) - probability);
+    weights[w] = weightA + (x * error + 32768 >> 16);
+    weights[w + 1] = weightB + (y * error + 32768 >> 16);
+    weights[w + 2] = weightC + (z * error + 32768 >> 16);
+    first[a] = Adaptive.next(stateA, coded, limit);
+    second[b] = Adaptive.next(stateB, coded, limit);
+    third[c] = Adaptive.next(stateC, coded, limit);
     return coded;
   }
 }

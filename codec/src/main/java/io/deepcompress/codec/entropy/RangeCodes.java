@@ -11,8 +11,11 @@ final class RangeCodes {
   /** Codebooks from this size on start magnitudes from the distances between centroids. */
   private static final int WIDE_CODEBOOK = 32;
 
-  /** Mixing takes several times as long: large tensors are mixed only if it saves this share. */
-  private static final double WORTH_MIXING = 0.003;
+  /** Tensors up to this many weights are decoded in no time whatever the setting. */
+  private static final int SMALL = 1 << 14;
+
+  /** Mixing takes twice as long: it has to save this share of a tensor that is not small. */
+  private static final double WORTH_MIXING = 0.0044;
 
   /**
    * Rows and columns of a large tensor are left out if this share of the cells remains, or less.
@@ -82,22 +85,27 @@ final class RangeCodes {
   private EncodedCodes best() {
     boolean wide = codebook.size() >= WIDE_CODEBOOK;
     boolean partial = occupancy != null && nonZero > 0 && occupancy.cells() < layout.size();
+    double worth = layout.size() > SMALL ? 1 - WORTH_MIXING : 1;
     if (layout.size() > TRY_ALL) {
       boolean occupied = partial && occupancy.cells() <= WORTH_OCCUPANCY * layout.size();
       EncodedCodes single = encode(false, true, wide, occupied);
       EncodedCodes mixed = encode(true, false, wide, occupied);
-      double worth = single.bytes().length * (1 - WORTH_MIXING);
-      return mixed.bytes().length < worth ? mixed : single;
+      return mixed.bytes().length < worth * single.bytes().length ? mixed : single;
     }
-    EncodedCodes best = null;
-    for (int choice = 0; choice < (partial ? 16 : 8); choice++) {
-      EncodedCodes encoded =
-          encode((choice & 1) != 0, (choice & 2) != 0, (choice & 4) != 0, (choice & 8) != 0);
-      if (best == null || encoded.bytes().length < best.bytes().length) {
-        best = encoded;
-      }
+    EncodedCodes single = null;
+    EncodedCodes mixed = null;
+    for (int choice = 0; choice < (partial ? 8 : 4); choice++) {
+      boolean steady = (choice & 1) != 0;
+      boolean widths = (choice & 2) != 0;
+      boolean occupied = (choice & 4) != 0;
+      single = smaller(single, encode(false, steady, widths, occupied));
+      mixed = smaller(mixed, encode(true, steady, widths, occupied));
     }
-    return best;
+    return mixed.bytes().length < worth * single.bytes().length ? mixed : single;
+  }
+
+  private static EncodedCodes smaller(EncodedCodes best, EncodedCodes next) {
+    return best == null || next.bytes().length < best.bytes().length ? next : best;
   }
 
   private EncodedCodes encode(boolean mixed, boolean steady, boolean widths, boolean occupied) {

@@ -34,6 +34,11 @@ final class SignedCodes {
     return positives;
   }
 
+  /** Signed magnitudes of all codes, not to be changed. */
+  short[] table() {
+    return signed;
+  }
+
   /** Signed magnitude of a code. */
   int signed(byte code) {
     return signed[code & 0xff];
