@@ -15,7 +15,8 @@ final class ExactSharing {
   private ExactSharing() {}
 
   /**
-   * Shares the tensor if it has at most 255 different values besides {@code +0.0}.
+   * Shares the tensor if it has at most 255 different values besides {@code +0.0}, and at most half
+   * as many as weights: a codebook of values that occur once would only cost bytes.
    *
    * @return whether it has
    */
@@ -37,6 +38,9 @@ final class ExactSharing {
           slots[slot] = bits;
         }
       }
+    }
+    if (distinct > values.length / 2) {
+      return false;
     }
     float[] centroids = new float[distinct];
     int size = 0;

@@ -21,23 +21,26 @@ public final class ShareStage implements Stage {
   private final Initialization initialization;
   private final ValueFormat.Kind values;
   private final boolean perChannel;
+  private final boolean unsharedOnly;
 
   private ShareStage(
       PerLayer centroids,
       double tolerance,
       Initialization initialization,
       ValueFormat.Kind values,
-      boolean perChannel) {
+      boolean perChannel,
+      boolean unsharedOnly) {
     this.centroids = centroids;
     this.tolerance = tolerance;
     this.initialization = initialization;
     this.values = values;
     this.perChannel = perChannel;
+    this.unsharedOnly = unsharedOnly;
   }
 
   /**
    * Reads the settings {@code bits} or {@code centroids} or {@code tolerance}, {@code
-   * initialization}, {@code values} and {@code channel-scales}.
+   * initialization}, {@code values}, {@code channel-scales} and {@code unshared-only}.
    */
   public static ShareStage of(Settings settings) {
     PerLayer bits = settings.perLayer("bits", 1, 8);
@@ -46,6 +49,7 @@ public final class ShareStage implements Stage {
     Initialization initialization = settings.choice("initialization", Initialization.LINEAR);
     ValueFormat.Kind values = settings.choice("values", ValueFormat.Kind.INT8);
     boolean perChannel = settings.flag("channel-scales", false);
+    boolean unsharedOnly = settings.flag("unshared-only", false);
     settings.finish();
     int given = (bits == null ? 0 : 1) + (centroids == null ? 0 : 1);
     if (given + (Double.isNaN(tolerance) ? 0 : 1) != 1) {
@@ -56,7 +60,7 @@ public final class ShareStage implements Stage {
     }
     // One code of the fixed-length ones is zero.
     PerLayer counts = bits == null ? centroids : bits.map(b -> (1 << (int) b) - 1);
-    return new ShareStage(counts, tolerance, initialization, values, perChannel);
+    return new ShareStage(counts, tolerance, initialization, values, perChannel, unsharedOnly);
   }
 
   /** Optimal centroids on an int8 grid, with a number of bits for each layer in order. */
@@ -66,6 +70,7 @@ public final class ShareStage implements Stage {
         Double.NaN,
         Initialization.EXACT,
         ValueFormat.Kind.INT8,
+        false,
         false);
   }
 
@@ -96,6 +101,9 @@ public final class ShareStage implements Stage {
         i -> {
           context.checkCancelled();
           WorkingTensor tensor = layers.get(i).tensor();
+          if (unsharedOnly && tensor.shared()) {
+            return;
+          }
           if (counts == null) {
             Sharing.gridWithin(tensor, tolerance);
           } else if (!Double.isNaN(counts[i])) {

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.deepcompress.codec.Codebook;
 import io.deepcompress.codec.ValueFormat;
 import io.deepcompress.codec.network.Shape;
+import io.deepcompress.pipeline.StageContext;
+import io.deepcompress.pipeline.TestModels;
+import io.deepcompress.pipeline.WorkingModel;
 import io.deepcompress.pipeline.WorkingTensor;
+import io.deepcompress.pipeline.recipe.Recipe;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -185,6 +189,28 @@ class SharingTest {
     for (int i = 0; i < values.length; i++) {
       assertThat(Float.floatToRawIntBits(after[i])).isEqualTo(Float.floatToRawIntBits(values[i]));
     }
+  }
+
+  @Test
+  void whatIsSharedAlreadyCanBeLeftAlone() {
+    WorkingModel model = TestModels.dense(1, 20, 10, 5);
+    float[] few = model.tensors().get(0).values();
+    for (int i = 0; i < few.length; i++) {
+      few[i] = (i % 50 + 1) * 0.0137f;
+    }
+    float[] before = few.clone();
+    StageContext context = StageContext.plain(1);
+    new RecognizeStage().run(model, context);
+
+    ShareStage.of(
+            Recipe.parse("r", "stages: [{share: {bits: 2, unshared-only: true}}]")
+                .steps()
+                .get(0)
+                .settings())
+        .run(model, context);
+
+    assertThat(model.tensors().get(0).values()).containsExactly(before);
+    assertThat(model.tensors().get(2).codebook().size()).isLessThanOrEqualTo(3);
   }
 
   @Test
