@@ -1,5 +1,6 @@
 package io.deepcompress.pipeline;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -105,7 +106,7 @@ final class Checkpoint {
     JsonNode root;
     try {
       root = new ObjectMapper().readTree(Files.readString(run));
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+    } catch (JsonProcessingException e) {
       throw new IOException(run + " is damaged; delete the folder to start anew", e);
     }
     if (!root.path("identity").asText().equals(identity)) {

@@ -1,6 +1,7 @@
 package io.deepcompress.pipeline;
 
 import io.deepcompress.datasets.Dataset;
+import io.deepcompress.datasets.Split;
 import io.deepcompress.pipeline.importer.ImportedModel;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,10 +61,7 @@ public record StageContext(
   }
 
   /** A data set cut into what stages learn from and what they check themselves with. */
-  public record StageData(
-      Dataset dataset,
-      io.deepcompress.datasets.Split training,
-      io.deepcompress.datasets.Split validation) {
+  public record StageData(Dataset dataset, Split training, Split validation) {
 
     /** At most this many training samples are held out. */
     private static final int MOST_HELD_OUT = 5_000;

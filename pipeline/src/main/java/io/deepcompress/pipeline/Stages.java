@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Makes the stages that a recipe asks for. */
 public final class Stages {
@@ -39,7 +40,7 @@ public final class Stages {
 
   private Stages() {}
 
-  private static Function<Settings, List<Stage>> alone(java.util.function.Supplier<Stage> stage) {
+  private static Function<Settings, List<Stage>> alone(Supplier<Stage> stage) {
     return settings -> {
       settings.finish();
       return List.of(stage.get());

@@ -4,6 +4,7 @@ import io.deepcompress.datasets.Augmentation;
 import io.deepcompress.pipeline.StageContext.StageData;
 import io.deepcompress.pipeline.importer.ImportedModel;
 import io.deepcompress.pipeline.recipe.Settings;
+import io.deepcompress.pipeline.share.Codebooks;
 import io.deepcompress.pipeline.train.Accuracy;
 import io.deepcompress.pipeline.train.Distillation;
 import io.deepcompress.pipeline.train.LearningRate;
@@ -92,8 +93,7 @@ public record Training(
       trainable.store(model);
       shared.forEach(
           (parameter, value) ->
-              io.deepcompress.pipeline.share.Codebooks.replace(
-                  model.tensors().get(parameter), value.centroids()));
+              Codebooks.replace(model.tensors().get(parameter), value.centroids()));
       return String.format(Locale.ROOT, "%d epochs, loss %.4f", last.epoch(), last.loss());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IncompatibleDataException(task + ": " + e.getMessage(), e);

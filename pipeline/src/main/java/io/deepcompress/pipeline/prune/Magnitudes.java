@@ -1,5 +1,6 @@
 package io.deepcompress.pipeline.prune;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -79,7 +80,7 @@ final class Magnitudes {
       return;
     }
     if (keep <= 0) {
-      java.util.Arrays.fill(values, 0f);
+      Arrays.fill(values, 0f);
       return;
     }
     Threshold threshold = threshold(List.of(values), keep);

@@ -2,6 +2,7 @@ package io.deepcompress.pipeline.share;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import smile.clustering.KMeans;
 
 /** Finds centroids for the non-zero weights of one layer. */
@@ -69,7 +70,7 @@ final class Centroids {
   private static double[] random(WeightedValues values, int k, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     // Distinct values by rejection: there are more than k of them.
-    java.util.TreeSet<Double> drawn = new java.util.TreeSet<>();
+    TreeSet<Double> drawn = new TreeSet<>();
     for (int tries = 0; drawn.size() < k && tries < 100 * k; tries++) {
       drawn.add(values.quantile(random.nextDouble()));
     }
