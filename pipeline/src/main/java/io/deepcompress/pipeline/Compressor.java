@@ -186,7 +186,9 @@ public final class Compressor {
       return OptionalDouble.empty();
     }
     return OptionalDouble.of(
-        evaluator().score(model.toCompressedModel(), Mode.FLOAT, validation.head(count)).top1());
+        new Evaluator(options.threads(), Progress.NONE, options.cancelled())
+            .score(model.toCompressedModel(), Mode.FLOAT, validation.head(count))
+            .top1());
   }
 
   private Optional<Double> original(WorkingModel model) throws IOException {

@@ -2,6 +2,7 @@ package io.deepcompress.pipeline.prune;
 
 import io.deepcompress.datasets.Split;
 import io.deepcompress.pipeline.Evaluator;
+import io.deepcompress.pipeline.Progress;
 import io.deepcompress.pipeline.Stage;
 import io.deepcompress.pipeline.StageContext;
 import io.deepcompress.pipeline.TrainStage;
@@ -93,7 +94,7 @@ final class GuardedRounds {
     }
 
     private double accuracy(WorkingModel model, StageContext context) throws IOException {
-      return new Evaluator(context.threads(), context.progress(), context.cancelled())
+      return new Evaluator(context.threads(), Progress.NONE, context.cancelled())
           .score(model.toCompressedModel(), Mode.FLOAT, held(context))
           .top1();
     }
