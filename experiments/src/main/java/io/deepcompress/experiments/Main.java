@@ -5,6 +5,7 @@ import io.deepcompress.experiments.lenet.RecordCommand;
 import io.deepcompress.experiments.lenet.ReproduceCommand;
 import io.deepcompress.experiments.speed.SpeedCommand;
 import io.deepcompress.experiments.squeezenet.SqueezeNetCommand;
+import io.deepcompress.experiments.zoo.ZooCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Command;
       SpeedCommand.class,
       CodecCommand.class,
       ReproduceCommand.class,
-      RecordCommand.class
+      RecordCommand.class,
+      ZooCommand.class
     })
 public final class Main {
   private static final int FAILURE = 1;

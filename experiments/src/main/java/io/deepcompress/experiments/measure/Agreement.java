@@ -30,4 +30,21 @@ public final class Agreement {
     }
     return product / Math.sqrt(one * two);
   }
+
+  /** Correlation of two vectors: the cosine of what is left without their means. */
+  public static double correlation(float[] first, float[] second) {
+    return cosine(centred(first), centred(second));
+  }
+
+  private static float[] centred(float[] values) {
+    double mean = 0;
+    for (float value : values) {
+      mean += value / (double) values.length;
+    }
+    float[] centred = new float[values.length];
+    for (int i = 0; i < centred.length; i++) {
+      centred[i] = (float) (values[i] - mean);
+    }
+    return centred;
+  }
 }

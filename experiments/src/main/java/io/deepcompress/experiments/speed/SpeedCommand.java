@@ -133,7 +133,7 @@ public final class SpeedCommand implements Callable<Integer> {
     for (int i = 0; i < input.length; i++) {
       input[i] = 255 * random.nextFloat() - 110;
     }
-    CompressedModel model = Calibration.of(plain, input);
+    CompressedModel model = Calibration.of(plain, new float[][] {input});
     List<Contender> contenders = new ArrayList<>();
     contenders.add(
         new SessionContender(Model.of(model), new SessionOptions(Mode.INT8, count), input));

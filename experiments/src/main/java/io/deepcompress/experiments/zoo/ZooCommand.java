@@ -1,0 +1,109 @@
+package io.deepcompress.experiments.zoo;
+
+import io.deepcompress.experiments.CommonOptions;
+import io.deepcompress.experiments.result.Machine;
+import io.deepcompress.experiments.result.Report;
+import io.deepcompress.experiments.result.Table;
+import io.deepcompress.pipeline.train.Networks;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Every network of DL4J's zoo, from its zip to INT8. */
+@Command(
+    name = "zoo",
+    description =
+        "Imports, compresses, loads and runs the networks of DL4J's zoo: float beside DL4J, INT8"
+            + " beside float, size, load time, latency and memory.",
+    mixinStandardHelpOptions = true)
+public final class ZooCommand implements Callable<Integer> {
+  private static final double MEGA = 1e6;
+
+  @Mixin private CommonOptions options;
+
+  @Parameters(
+      paramLabel = "NETWORK",
+      arity = "0..*",
+      description = "Networks by name (default: all).")
+  private List<String> names = new ArrayList<>();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads (default: ${DEFAULT-VALUE}).",
+      defaultValue = "2")
+  private int threads;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      description = "Runs that a latency is the median of (default: ${DEFAULT-VALUE}).",
+      defaultValue = "5")
+  private int runs;
+
+  @Override
+  public Integer call() throws IOException {
+    Report report = options.newReport("zoo", "The networks of DL4J's zoo, from the zip to INT8");
+    Machine.noteLoad(report);
+    report.note(
+        "Weights are freshly initialised, statistics of batch normalizations random; layers share"
+            + " values within 5 % of their weights' root mean square, nothing is pruned to a target."
+            + " INT8 is calibrated on 4 random pictures and compared on another. DL4J's time is that"
+            + " of its first run. NASNet is missing: this version of DL4J cannot build it.");
+    Table table =
+        report.table(
+            new Table(
+                "zoo",
+                "network",
+                "input",
+                "parameters",
+                "float - DL4J, of the range",
+                "INT8 cosine",
+                "INT8 correlation",
+                "file MB",
+                "ratio",
+                "load ms",
+                "INT8 ms",
+                "float ms",
+                "DL4J ms",
+                "heap MB"));
+    boolean complete = true;
+    for (String name : names.isEmpty() ? Networks.names() : names) {
+      try {
+        ZooTrial.Result result =
+            new ZooTrial(threads, runs, options.seed()).run(name, options.seed());
+        row(table, name, result);
+        options.progress(
+            "%s: difference %.1e, cosine %.5f", name, result.floatDifference(), result.cosine());
+      } catch (IOException | RuntimeException e) {
+        complete = false;
+        report.note(name + " failed: " + e.getMessage());
+        options.progress("%s failed: %s", name, e);
+      }
+    }
+    options.finish(report);
+    return complete ? 0 : 1;
+  }
+
+  private static void row(Table table, String name, ZooTrial.Result result) {
+    table.row(
+        name,
+        result.input(),
+        result.parameters(),
+        result.floatDifference(),
+        result.cosine(),
+        result.correlation(),
+        result.fileBytes() / MEGA,
+        4.0 * result.parameters() / result.fileBytes(),
+        result.loadMillis(),
+        result.int8Millis(),
+        result.floatMillis(),
+        result.dl4jMillis(),
+        result.heapBytes() / MEGA);
+  }
+}

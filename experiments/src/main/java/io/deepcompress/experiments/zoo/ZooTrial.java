@@ -1,0 +1,185 @@
+package io.deepcompress.experiments.zoo;
+
+import io.deepcompress.codec.CompressedModel;
+import io.deepcompress.codec.Entropy;
+import io.deepcompress.codec.ModelReader;
+import io.deepcompress.codec.ModelWriter;
+import io.deepcompress.codec.WriteOptions;
+import io.deepcompress.codec.network.Network;
+import io.deepcompress.experiments.measure.Agreement;
+import io.deepcompress.experiments.measure.Heap;
+import io.deepcompress.experiments.measure.Median;
+import io.deepcompress.experiments.speed.Calibration;
+import io.deepcompress.experiments.synthetic.RecipeRun;
+import io.deepcompress.pipeline.StageContext;
+import io.deepcompress.pipeline.WorkingModel;
+import io.deepcompress.pipeline.importer.ImportOptions;
+import io.deepcompress.pipeline.importer.ImportedModel;
+import io.deepcompress.pipeline.importer.ModelImporter;
+import io.deepcompress.pipeline.recipe.Recipe;
+import io.deepcompress.runtime.LoadOptions;
+import io.deepcompress.runtime.Mode;
+import io.deepcompress.runtime.Model;
+import io.deepcompress.runtime.Session;
+import io.deepcompress.runtime.SessionOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+
+/** Takes one network from DL4J to INT8 and measures every step. */
+final class ZooTrial {
+  private static final int CALIBRATION_INPUTS = 4;
+
+  /** What a file without training data gets: every layer's weights within 5 %. */
+  private static final String RECIPE = "stages: [fold, share: {tolerance: 0.05}]";
+
+  private final int threads;
+  private final int runs;
+  private final Random random;
+
+  ZooTrial(int threads, int runs, long seed) {
+    this.threads = threads;
+    this.runs = runs;
+    this.random = new Random(seed);
+  }
+
+  /**
+   * What was measured.
+   *
+   * @param input shape of the first input
+   * @param floatDifference between DL4J and the float mode on the uncompressed weights, largest of
+   *     all outputs, over the range of what DL4J gave
+   * @param cosine between INT8 and float mode of the written file, on the first output
+   * @param correlation likewise, without what all outputs have in common
+   * @param heapBytes held by the model and a session, after a collection
+   */
+  record Result(
+      String input,
+      long parameters,
+      double floatDifference,
+      double cosine,
+      double correlation,
+      long fileBytes,
+      double loadMillis,
+      double int8Millis,
+      double floatMillis,
+      double dl4jMillis,
+      long heapBytes) {}
+
+  /** Runs the trial. */
+  Result run(String name, long seed) throws IOException {
+    ZooNetwork zoo = ZooNetwork.create(name, seed);
+    Path zip = Files.createTempFile(name, ".zip");
+    ImportedModel imported;
+    try {
+      zoo.write(zip);
+      imported = ModelImporter.read(zip, ImportOptions.ofShapes(ZooNetwork.inputShape(name)));
+    } finally {
+      Files.delete(zip);
+    }
+    Network network = imported.network();
+    float[][] inputs = inputs(network);
+    long start = System.nanoTime();
+    float[][] expected = zoo.outputs(network, inputs);
+    double dl4jMillis = (System.nanoTime() - start) * 1e-6;
+    WorkingModel working = WorkingModel.of(imported);
+    double difference = difference(working.toCompressedModel(), inputs, expected);
+
+    RecipeRun.run(working, Recipe.parse("zoo", RECIPE), StageContext.plain(seed));
+    float[][][] calibration = new float[CALIBRATION_INPUTS][][];
+    for (int i = 0; i < calibration.length; i++) {
+      calibration[i] = inputs(network);
+    }
+    byte[] file =
+        ModelWriter.write(
+            Calibration.of(working.toCompressedModel(), calibration),
+            new WriteOptions(Entropy.HUFFMAN, false, threads));
+    return measure(network, imported, file, inputs, difference, dl4jMillis);
+  }
+
+  private Result measure(
+      Network network,
+      ImportedModel imported,
+      byte[] file,
+      float[][] inputs,
+      double difference,
+      double dl4jMillis)
+      throws IOException {
+    long before = Heap.liveBytes();
+    long start = System.nanoTime();
+    Model model =
+        Model.of(
+            ModelReader.read(file), LoadOptions.DEFAULT.withMode(Mode.INT8).withThreads(threads));
+    double loadMillis = (System.nanoTime() - start) * 1e-6;
+    float[][] integers = outputs(model.network());
+    double int8Millis;
+    long heap;
+    try (Session session = model.newSession(new SessionOptions(Mode.INT8, threads))) {
+      int8Millis = millis(session, inputs, integers);
+      heap = Heap.liveBytes() - before;
+    }
+    float[][] floats = outputs(model.network());
+    double floatMillis;
+    try (Session session = model.newSession(new SessionOptions(Mode.FLOAT, threads))) {
+      floatMillis = millis(session, inputs, floats);
+    }
+    return new Result(
+        network.inputs().get(0).shape().toString(),
+        imported.originalParameterCount(),
+        difference,
+        Agreement.cosine(floats[0], integers[0]),
+        Agreement.correlation(floats[0], integers[0]),
+        file.length,
+        loadMillis,
+        int8Millis,
+        floatMillis,
+        dl4jMillis,
+        heap);
+  }
+
+  private double difference(CompressedModel model, float[][] inputs, float[][] expected)
+      throws IOException {
+    float[][] actual = outputs(model.network());
+    Model floats = Model.of(model, LoadOptions.DEFAULT.withMode(Mode.FLOAT).withThreads(threads));
+    try (Session session = floats.newSession(new SessionOptions(Mode.FLOAT, threads))) {
+      session.run(inputs, actual);
+    }
+    double worst = 0;
+    for (int i = 0; i < actual.length; i++) {
+      worst = Math.max(worst, Agreement.relativeToRange(expected[i], actual[i]));
+    }
+    return worst;
+  }
+
+  private double millis(Session session, float[][] inputs, float[][] outputs) {
+    double[] millis = new double[runs];
+    session.run(inputs, outputs);
+    for (int i = 0; i < runs; i++) {
+      long start = System.nanoTime();
+      session.run(inputs, outputs);
+      millis[i] = (System.nanoTime() - start) * 1e-6;
+    }
+    return Median.of(millis);
+  }
+
+  private static float[][] outputs(Network network) {
+    return network.outputs().stream()
+        .map(value -> new float[network.shape(value).size()])
+        .toArray(float[][]::new);
+  }
+
+  /** Pixels between 0 and 1. */
+  private float[][] inputs(Network network) {
+    return network.inputs().stream()
+        .map(
+            input -> {
+              float[] values = new float[input.shape().size()];
+              for (int i = 0; i < values.length; i++) {
+                values[i] = random.nextFloat();
+              }
+              return values;
+            })
+        .toArray(float[][]::new);
+  }
+}
