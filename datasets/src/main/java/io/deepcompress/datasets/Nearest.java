@@ -10,18 +10,29 @@ public final class Nearest {
   private Nearest() {}
 
   /**
-   * The known name with the fewest insertions, deletions and replacements of characters
-   * (Levenshtein) between it and what was typed; nothing if more than half of the typed name would
+   * The known name nearest to what was typed; nothing if more than half of the typed name would
    * have to change.
    */
   public static Optional<String> of(String typed, Collection<String> known) {
-    String lower = typed.toLowerCase(Locale.ROOT);
-    return known.stream()
-        .min(Comparator.comparingInt(name -> distance(lower, name)))
-        .filter(name -> 2 * distance(lower, name) <= Math.max(2, lower.length()));
+    return closest(typed, known)
+        .filter(name -> 2 * distance(typed, name) <= Math.max(2, typed.length()));
   }
 
-  private static int distance(String a, String b) {
+  /** The known name nearest to what was typed, however far; the first of equals by their order. */
+  public static Optional<String> closest(String typed, Collection<String> known) {
+    return known.stream()
+        .min(
+            Comparator.comparingInt((String name) -> distance(typed, name))
+                .thenComparing(Comparator.naturalOrder()));
+  }
+
+  /**
+   * Fewest insertions, deletions and replacements of characters between two names (Levenshtein),
+   * upper and lower case alike.
+   */
+  public static int distance(String one, String other) {
+    String a = one.toLowerCase(Locale.ROOT);
+    String b = other.toLowerCase(Locale.ROOT);
     int[] previous = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       previous[j] = j;

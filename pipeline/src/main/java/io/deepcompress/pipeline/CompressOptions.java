@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * How {@link Compressor} works, besides the recipe.
@@ -73,171 +74,101 @@ public record CompressOptions(
 
   /** The same with another permission to overwrite. */
   public CompressOptions withOverwrite(boolean value) {
-    return new CompressOptions(
-        output,
-        value,
-        workDir,
-        seed,
-        threads,
-        entropy,
-        strip,
-        importing,
-        preprocessing,
-        labels,
-        progress,
-        cancelled);
+    return changed(copy -> copy.overwrite = value);
   }
 
   /** The same with a work folder. */
   public CompressOptions withWorkDir(Path value) {
-    return new CompressOptions(
-        output,
-        overwrite,
-        Optional.of(value),
-        seed,
-        threads,
-        entropy,
-        strip,
-        importing,
-        preprocessing,
-        labels,
-        progress,
-        cancelled);
+    return changed(copy -> copy.workDir = Optional.of(value));
   }
 
   /** The same with another seed. */
   public CompressOptions withSeed(long value) {
-    return new CompressOptions(
-        output,
-        overwrite,
-        workDir,
-        value,
-        threads,
-        entropy,
-        strip,
-        importing,
-        preprocessing,
-        labels,
-        progress,
-        cancelled);
+    return changed(copy -> copy.seed = value);
   }
 
   /** The same with another number of threads. */
   public CompressOptions withThreads(int value) {
-    return new CompressOptions(
-        output,
-        overwrite,
-        workDir,
-        seed,
-        value,
-        entropy,
-        strip,
-        importing,
-        preprocessing,
-        labels,
-        progress,
-        cancelled);
+    return changed(copy -> copy.threads = value);
   }
 
   /** The same with another entropy coding than the recipe's. */
   public CompressOptions withEntropy(Entropy value) {
-    return new CompressOptions(
-        output,
-        overwrite,
-        workDir,
-        seed,
-        threads,
-        Optional.of(value),
-        strip,
-        importing,
-        preprocessing,
-        labels,
-        progress,
-        cancelled);
+    return changed(copy -> copy.entropy = Optional.of(value));
   }
 
   /** The same with or without names, labels and provenance in the file. */
   public CompressOptions withStrip(boolean value) {
-    return new CompressOptions(
-        output,
-        overwrite,
-        workDir,
-        seed,
-        threads,
-        entropy,
-        value,
-        importing,
-        preprocessing,
-        labels,
-        progress,
-        cancelled);
+    return changed(copy -> copy.strip = value);
   }
 
   /** The same with a preprocessing in place of the original's. */
   public CompressOptions withPreprocessing(Preprocessing value) {
-    return new CompressOptions(
-        output,
-        overwrite,
-        workDir,
-        seed,
-        threads,
-        entropy,
-        strip,
-        importing,
-        Optional.of(value),
-        labels,
-        progress,
-        cancelled);
+    return changed(copy -> copy.preprocessing = Optional.of(value));
   }
 
   /** The same with class names. */
   public CompressOptions withLabels(List<String> value) {
-    return new CompressOptions(
-        output,
-        overwrite,
-        workDir,
-        seed,
-        threads,
-        entropy,
-        strip,
-        importing,
-        preprocessing,
-        value,
-        progress,
-        cancelled);
+    return changed(copy -> copy.labels = value);
   }
 
   /** The same with a listener. */
   public CompressOptions withProgress(Progress value) {
-    return new CompressOptions(
-        output,
-        overwrite,
-        workDir,
-        seed,
-        threads,
-        entropy,
-        strip,
-        importing,
-        preprocessing,
-        labels,
-        value,
-        cancelled);
+    return changed(copy -> copy.progress = value);
   }
 
   /** The same with a way to cancel. */
   public CompressOptions withCancelled(BooleanSupplier value) {
+    return changed(copy -> copy.cancelled = value);
+  }
+
+  /** The same options, but for one. */
+  private CompressOptions changed(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
     return new CompressOptions(
-        output,
-        overwrite,
-        workDir,
-        seed,
-        threads,
-        entropy,
-        strip,
-        importing,
-        preprocessing,
-        labels,
-        progress,
-        value);
+        copy.output,
+        copy.overwrite,
+        copy.workDir,
+        copy.seed,
+        copy.threads,
+        copy.entropy,
+        copy.strip,
+        copy.importing,
+        copy.preprocessing,
+        copy.labels,
+        copy.progress,
+        copy.cancelled);
+  }
+
+  /** The fields, open to change. */
+  private static final class Copy {
+    private Path output;
+    private boolean overwrite;
+    private Optional<Path> workDir;
+    private long seed;
+    private int threads;
+    private Optional<Entropy> entropy;
+    private boolean strip;
+    private ImportOptions importing;
+    private Optional<Preprocessing> preprocessing;
+    private List<String> labels;
+    private Progress progress;
+    private BooleanSupplier cancelled;
+
+    Copy(CompressOptions from) {
+      output = from.output;
+      overwrite = from.overwrite;
+      workDir = from.workDir;
+      seed = from.seed;
+      threads = from.threads;
+      entropy = from.entropy;
+      strip = from.strip;
+      importing = from.importing;
+      preprocessing = from.preprocessing;
+      labels = from.labels;
+      progress = from.progress;
+      cancelled = from.cancelled;
+    }
   }
 }

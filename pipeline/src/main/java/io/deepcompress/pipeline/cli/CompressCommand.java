@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -220,7 +221,7 @@ final class CompressCommand implements Callable<Integer> {
   private Path defaultOutput() {
     String name = model.getFileName().toString();
     String stem =
-        name.toLowerCase(java.util.Locale.ROOT).endsWith(".zip")
+        name.toLowerCase(Locale.ROOT).endsWith(".zip")
             ? name.substring(0, name.length() - 4)
             : name;
     return model.resolveSibling(stem + ".dcz");

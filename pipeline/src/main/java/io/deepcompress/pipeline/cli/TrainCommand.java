@@ -8,6 +8,7 @@ import io.deepcompress.codec.ModelFiles;
 import io.deepcompress.datasets.Dataset;
 import io.deepcompress.datasets.ImageShape;
 import io.deepcompress.pipeline.StageContext.StageData;
+import io.deepcompress.pipeline.recipe.NearestName;
 import io.deepcompress.pipeline.train.NetworkTraining;
 import io.deepcompress.pipeline.train.Networks;
 import java.io.IOException;
@@ -123,7 +124,7 @@ final class TrainCommand implements Callable<Integer> {
           "no network is called '"
               + network
               + "'"
-              + io.deepcompress.pipeline.recipe.NearestName.hint(network, Networks.names())
+              + NearestName.hint(network, Networks.names())
               + "; there are "
               + String.join(", ", Networks.names()));
     }

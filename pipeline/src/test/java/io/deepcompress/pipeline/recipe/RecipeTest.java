@@ -3,6 +3,7 @@ package io.deepcompress.pipeline.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deepcompress.datasets.Nearest;
 import io.deepcompress.pipeline.TestModels;
 import io.deepcompress.pipeline.WeightLayer;
 import java.util.List;
@@ -136,8 +137,8 @@ class RecipeTest {
 
   @Test
   void editsAreLevenshteins() {
-    assertThat(NearestName.edits("kitten", "sitting")).isEqualTo(3);
-    assertThat(NearestName.edits("", "abc")).isEqualTo(3);
-    assertThat(NearestName.edits("flaw", "lawn")).isEqualTo(2);
+    assertThat(Nearest.distance("kitten", "sitting")).isEqualTo(3);
+    assertThat(Nearest.distance("", "abc")).isEqualTo(3);
+    assertThat(Nearest.distance("flaw", "lawn")).isEqualTo(2);
   }
 }
