@@ -18,12 +18,9 @@ public final class Nearest {
         .filter(name -> 2 * distance(typed, name) <= Math.max(2, typed.length()));
   }
 
-  /** The known name nearest to what was typed, however far; the first of equals by their order. */
+  /** The known name nearest to what was typed, however far; the first of equals. */
   public static Optional<String> closest(String typed, Collection<String> known) {
-    return known.stream()
-        .min(
-            Comparator.comparingInt((String name) -> distance(typed, name))
-                .thenComparing(Comparator.naturalOrder()));
+    return known.stream().min(Comparator.comparingInt(name -> distance(typed, name)));
   }
 
   /**
