@@ -9,6 +9,7 @@ import io.deepcompress.codec.network.Shape;
 import io.deepcompress.runtime.plan.Arithmetic;
 import io.deepcompress.runtime.plan.FloatPlanner;
 import io.deepcompress.runtime.plan.IntegerPlanner;
+import io.deepcompress.runtime.plan.PaddingLimit;
 import io.deepcompress.runtime.plan.ParameterStore;
 import io.deepcompress.runtime.plan.Plan;
 import java.io.IOException;
@@ -35,6 +36,7 @@ public final class Model {
   private final Map<Mode, Plan> plans = new EnumMap<>(Mode.class);
 
   private Model(CompressedModel compressed, LoadOptions options) throws ModelFormatException {
+    PaddingLimit.check(compressed.network(), options.limits());
     this.compressed = compressed;
     this.store = new ParameterStore(compressed);
     plans.put(effective(options.mode()), newPlan(effective(options.mode()), options.threads()));
@@ -63,7 +65,8 @@ public final class Model {
   /**
    * Prepares a model with {@link LoadOptions#DEFAULT}.
    *
-   * @throws ModelFormatException if the model comes from a file whose bytes turn out invalid
+   * @throws ModelFormatException if the model comes from a file whose bytes turn out invalid, or a
+   *     convolution's padding breaks the limits
    */
   public static Model of(CompressedModel model) throws ModelFormatException {
     return of(model, LoadOptions.DEFAULT);
@@ -72,7 +75,8 @@ public final class Model {
   /**
    * Prepares a model.
    *
-   * @throws ModelFormatException if the model comes from a file whose bytes turn out invalid
+   * @throws ModelFormatException if the model comes from a file whose bytes turn out invalid, or a
+   *     convolution's padding breaks the limits
    */
   public static Model of(CompressedModel model, LoadOptions options) throws ModelFormatException {
     return new Model(model, options);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deepcompress.codec.CompressedModel;
+import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.network.ActivationFunction;
 import io.deepcompress.codec.network.Operation;
 import io.deepcompress.codec.network.Operation.Pool;
@@ -137,6 +138,20 @@ class SessionTest {
     assertThatThrownBy(() -> session.run(new float[286]))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed");
+  }
+
+  @Test
+  void paddingMadeToDoHarmIsRefusedBeforeMemoryIsTaken() {
+    Window wide =
+        new Window(
+            1, 1, Window.MAX, Window.MAX, Window.MAX, Window.MAX, Window.MAX, Window.MAX, 1, 1);
+    CompressedModel bomb =
+        models.chain(Shape.of(1, 1, 1), new Operation.Convolution(1, wide, 1, false));
+    assertThatThrownBy(() -> Model.of(bomb))
+        .isInstanceOfSatisfying(
+            ModelFormatException.class,
+            e -> assertThat(e.code()).isEqualTo(ModelFormatException.Code.LIMIT))
+        .hasMessageContaining("n0");
   }
 
   @Test
