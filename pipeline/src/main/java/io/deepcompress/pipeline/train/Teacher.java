@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Says which class probabilities a network should learn for a batch. */
 @FunctionalInterface
-public interface Teacher {
+public interface Teacher extends AutoCloseable {
   /**
    * Probabilities of each class at temperature 1, sample after sample.
    *
@@ -32,17 +32,10 @@ public interface Teacher {
 
   /** The mean of the outputs of networks that see the same augmented batch. */
   static Teacher of(List<? extends Model> networks) {
-    List<NetworkHandle> teachers = networks.stream().map(NetworkHandle::of).toList();
-    return (samples, features) -> {
-      float[] mean = new float[0];
-      for (NetworkHandle teacher : teachers) {
-        float[] output = teacher.output(features);
-        mean = mean.length == 0 ? new float[output.length] : mean;
-        for (int i = 0; i < output.length; i++) {
-          mean[i] += output[i] / teachers.size();
-        }
-      }
-      return mean;
-    };
+    return new EnsembleTeacher(networks);
   }
+
+  /** Frees what teaching needed; called after each training run. The teacher can teach again. */
+  @Override
+  default void close() {}
 }

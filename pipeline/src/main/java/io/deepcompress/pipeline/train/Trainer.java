@@ -140,6 +140,9 @@ public final class Trainer {
       }
       return train(reader, loss);
     } finally {
+      if (distillation != null) {
+        distillation.teacher().close();
+      }
       output.setLossFn(ownLoss);
       network.clear();
     }
