@@ -120,4 +120,11 @@ public final class CommonOptions {
     progress("saved in %s", folder);
     return folder;
   }
+
+  /** Saves what there is so far: a long experiment that is ended early leaves what it found. */
+  public void save(Report report) throws IOException {
+    if (!noSave) {
+      ReportFiles.save(results, report);
+    }
+  }
 }

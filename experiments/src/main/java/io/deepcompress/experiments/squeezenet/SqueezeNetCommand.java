@@ -67,13 +67,13 @@ public final class SqueezeNetCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Report report =
         options.newReport("squeezenet", "Han's SqueezeNet: lossless size and INT8 accuracy");
+    Machine.noteLoad(report);
     SqueezeNet source = SqueezeNet.read(options.data("squeezenet"));
     Path samples = options.data("imagenet-sample");
     sizes(report, source);
     CompressedModel lossless = throughZip(report, source);
     logits(report, lossless, ReferenceLogits.read(samples.resolve("reference")));
     accuracy(report, lossless, Pictures.read(samples.resolve("images")));
-    Machine.noteLoad(report);
     options.finish(report);
     return 0;
   }
@@ -155,6 +155,10 @@ public final class SqueezeNetCommand implements Callable<Integer> {
 
   private void accuracy(Report report, CompressedModel lossless, Pictures pictures)
       throws IOException {
+    report.note(
+        "INT8 was scored from the written file. 'per tensor' rounds the file's exact float32"
+            + " codebooks to one int8 grid a layer when it is loaded; 'per channel' stores the"
+            + " weights one by one, which gives every filter a grid of its own but no small file.");
     Int8Accuracy int8 = new Int8Accuracy(lossless, pictures, threads);
     report.value("pictures calibrated with", pictures.calibration().size());
     report.value("pictures scored, none of them calibrated with", pictures.scoring().size());
@@ -176,17 +180,22 @@ public final class SqueezeNetCommand implements Callable<Integer> {
     for (String method : methods) {
       for (String grid : grids) {
         CompressedModel model = int8.calibrate(method, grid);
-        row(table, int8, floats, model, method, grid, "per tensor");
-        row(table, int8, floats, Int8Accuracy.perChannel(model), method, grid, "per channel");
+        row(report, table, int8, floats, model, method, grid, "per tensor");
+        row(
+            report,
+            table,
+            int8,
+            floats,
+            Int8Accuracy.perChannel(model),
+            method,
+            grid,
+            "per channel");
       }
     }
-    report.note(
-        "INT8 was scored from the written file. 'per tensor' rounds the file's exact float32"
-            + " codebooks to one int8 grid a layer when it is loaded; 'per channel' stores the"
-            + " weights one by one, which gives every filter a grid of its own but no small file.");
   }
 
   private void row(
+      Report report,
       Table table,
       Int8Accuracy int8,
       Accuracy floats,
@@ -207,5 +216,6 @@ public final class SqueezeNetCommand implements Callable<Integer> {
     options.progress(
         "%s, %s, %s: top-1 %.2f %%, %.2f points from float",
         method, grid, weights, 100 * scored.top1(), 100 * (scored.top1() - floats.top1()));
+    options.save(report);
   }
 }

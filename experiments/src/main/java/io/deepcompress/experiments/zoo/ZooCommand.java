@@ -85,6 +85,7 @@ public final class ZooCommand implements Callable<Integer> {
         report.note(name + " failed: " + e.getMessage());
         options.progress("%s failed: %s", name, e);
       }
+      options.save(report);
     }
     options.finish(report);
     return complete ? 0 : 1;
