@@ -6,10 +6,9 @@ import java.util.Arrays;
 final class ChunkSorter {
   private static final int MAGNITUDES = 129;
 
-  /** Longest chunk: its length is kept in a byte. */
-  private static final int LONGEST = 127;
-
   private final int budget;
+  private final int unit;
+  private final int longest;
   private final int[] offsets;
   private final int[] entries;
   private final int[] sorted;
@@ -18,8 +17,10 @@ final class ChunkSorter {
   private int count;
   private int chunks;
 
-  ChunkSorter(int[] offsets, int budget) {
+  ChunkSorter(int[] offsets, int budget, int unit, int longest) {
     this.budget = budget;
+    this.unit = unit;
+    this.longest = longest;
     this.offsets = offsets;
     this.entries = new int[offsets.length + 1];
     this.sorted = new int[offsets.length];
@@ -40,7 +41,7 @@ final class ChunkSorter {
       total += Math.abs(weight);
     }
     sort();
-    int least = (count + LONGEST - 1) / LONGEST;
+    int least = (count + longest - 1) / longest;
     chunks = Math.max(least, (total + budget - 1) / budget);
     while (!fits()) {
       chunks++;
@@ -96,15 +97,16 @@ final class ChunkSorter {
 
   /** Weights of each chunk. */
   int chunkLength() {
-    return chunks == 0 ? 0 : (count + chunks - 1) / chunks;
+    int most = chunks == 0 ? 0 : (count + chunks - 1) / chunks;
+    return (most + unit - 1) / unit * unit;
   }
 
   /** Writes the chunks one after the other; missing weights are 0 at the first tap. */
   void deal(int[] target, int at) {
     int length = chunkLength();
-    for (int i = 0; i < chunks * length; i++) {
-      int to = at + chunkOf(i) * length + i / chunks;
-      target[to] = i < count ? sorted[i] : offsets[0] << 8;
+    Arrays.fill(target, at, at + chunks * length, offsets[0] << 8);
+    for (int i = 0; i < count; i++) {
+      target[at + chunkOf(i) * length + i / chunks] = sorted[i];
     }
   }
 }

@@ -31,7 +31,7 @@ public final class ChunkedRuns {
    * @param offsets in the padded input of the weights of a filter in one block, below {@link
    *     #OFFSET_LIMIT}; the last block may have fewer
    */
-  public ChunkedRuns(IntegerWeights source, int[] offsets) {
+  public ChunkedRuns(IntegerWeights source, int[] offsets, int unit, int longest) {
     int tapsPerBlock = offsets.length;
     int perFilter = source.shape().weightsPerFilter();
     int filters = source.shape().filters();
@@ -42,7 +42,7 @@ public final class ChunkedRuns {
     weightSums = new int[filters];
     int capacity = source.nonZeros();
     entries = new int[capacity + capacity / 32 + filters * blocks];
-    ChunkSorter sorter = new ChunkSorter(offsets, BUDGET);
+    ChunkSorter sorter = new ChunkSorter(offsets, BUDGET, unit, longest);
     for (int filter = 0; filter < filters; filter++) {
       for (int block = 0; block < blocks; block++) {
         int from = block * tapsPerBlock;

@@ -10,6 +10,8 @@ final class SparseConvolution implements IntegerLayer {
   /** Outputs of a filter that are summed at a time, so that their sums stay in the cache. */
   private static final int TILE = 2048;
 
+  private static final int LONGEST_CHUNK = 127;
+
   private final LayerShape shape;
   private final PhaseLayout layout;
   private final ChunkedRuns runs;
@@ -23,7 +25,9 @@ final class SparseConvolution implements IntegerLayer {
         Math.max(1, Math.min(channels, ChunkedRuns.OFFSET_LIMIT / layout.channelSize() - 1));
     int taps = shape.weightsPerFilter() / channels;
     blockSize = perBlock * layout.channelSize();
-    runs = new ChunkedRuns(weights, Arrays.copyOf(layout.offsets(), perBlock * taps));
+    runs =
+        new ChunkedRuns(
+            weights, Arrays.copyOf(layout.offsets(), perBlock * taps), 1, LONGEST_CHUNK);
   }
 
   @Override

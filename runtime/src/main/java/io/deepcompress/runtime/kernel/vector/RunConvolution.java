@@ -43,7 +43,12 @@ final class RunConvolution implements IntegerLayer {
     channelsPerBlock = Math.max(1, Math.min(channels, most));
     int[] offsets = planes.offsets(channelsPerBlock);
     furthest = Arrays.stream(offsets).max().getAsInt() + tiles.vectors() * RunSums.LANES;
-    runs = new ChunkedRuns(new IntegerWeights(shape, source.codes(), source.values()), offsets);
+    runs =
+        new ChunkedRuns(
+            new IntegerWeights(shape, source.codes(), source.values()),
+            offsets,
+            RunSums.CHUNK,
+            RunSums.CHUNK);
     output = new RunOutput(shape, planes.pitch());
   }
 

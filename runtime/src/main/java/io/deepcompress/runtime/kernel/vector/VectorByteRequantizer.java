@@ -100,8 +100,10 @@ final class VectorByteRequantizer implements Requantizer {
     if (leaky) {
       y = y.blend(y.mul(epilogue.slope()), y.compare(VectorOperators.LT, 0f));
     }
-    return y.add(ROUND)
-        .reinterpretAsInts()
+    // Not reinterpretAsInts: its type profile is left to the short vectors of RunSums, which the
+    // JIT
+    // would otherwise keep as objects now and then.
+    return ((IntVector) y.add(ROUND).viewAsIntegralLanes())
         .max(ROUND_BITS + least)
         .min(ROUND_BITS + most)
         .add(epilogue.zeroPoint() - ROUND_BITS);

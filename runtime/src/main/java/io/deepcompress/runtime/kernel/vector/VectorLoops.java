@@ -5,6 +5,8 @@ import static jdk.incubator.vector.VectorOperators.XOR;
 import io.deepcompress.runtime.kernel.Loops;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -38,16 +40,13 @@ final class VectorLoops implements Loops {
     int i = from;
     for (; FEW.length() == FLOAT_LANES && i <= end - FLOAT_LANES; i += FLOAT_LANES) {
       FloatVector scaled = FloatVector.fromArray(FLOATS, x, i).div(scale);
-      scaled
-          .blend(0f, scaled.compare(VectorOperators.NE, scaled))
-          .add(ROUND)
-          .reinterpretAsInts()
-          .max(least)
-          .min(least + 255)
-          .add(zeroPoint - ROUND_BITS)
-          .convertShape(VectorOperators.I2B, FEW, 0)
-          .reinterpretAsBytes()
-          .intoArray(y, i);
+      FloatVector rounded = scaled.blend(0f, scaled.compare(VectorOperators.NE, scaled)).add(ROUND);
+      IntVector integers =
+          ((IntVector) rounded.viewAsIntegralLanes())
+              .max(least)
+              .min(least + 255)
+              .add(zeroPoint - ROUND_BITS);
+      ((ByteVector) integers.convertShape(VectorOperators.I2B, FEW, 0)).intoArray(y, i);
     }
     rest.quantize(x, y, i, end, scale, zeroPoint, signed);
   }
@@ -118,11 +117,8 @@ final class VectorLoops implements Loops {
       if (stride == 1) {
         largest.intoArray(y, to + i);
       } else {
-        largest
-            .reinterpretAsShorts()
-            .convertShape(VectorOperators.S2B, HALF, 0)
-            .reinterpretAsBytes()
-            .intoArray(y, to + i);
+        ShortVector pairs = largest.reinterpretAsShorts();
+        ((ByteVector) pairs.convertShape(VectorOperators.S2B, HALF, 0)).intoArray(y, to + i);
       }
     }
   }
