@@ -1,6 +1,5 @@
 package io.deepcompress.experiments.zoo;
 
-import io.deepcompress.codec.network.Input;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Shape;
 import io.deepcompress.pipeline.train.ModelFiles;
@@ -11,6 +10,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -24,6 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class ZooNetwork {
   private static final int CHARACTERS = 47;
   private static final int STEPS = 40;
+  private static final int SAMPLES = 2;
 
   private final Model model;
 
@@ -31,22 +33,62 @@ final class ZooNetwork {
     this.model = model;
   }
 
-  /** Creates the network at its usual size. */
+  /**
+   * Creates the network at its usual size. Statistics of batch normalizations are near those of
+   * what they read, else values would grow from layer to layer until nothing could be compared.
+   */
   static ZooNetwork create(String name, long seed) {
-    Model model = Networks.create(name, seed);
+    ZooNetwork network = new ZooNetwork(Networks.create(name, seed));
     Random random = new Random(seed);
-    for (Map.Entry<String, INDArray> parameter : model.paramTable().entrySet()) {
-      String key = parameter.getKey();
-      boolean factor = key.endsWith("_var") || key.endsWith("_gamma");
-      if (factor || key.endsWith("_mean") || key.endsWith("_beta")) {
-        INDArray values = parameter.getValue();
-        for (long i = 0; i < values.length(); i++) {
-          values.putScalar(
-              i, factor ? 0.75 + 0.5 * random.nextDouble() : 0.1 * random.nextGaussian());
-        }
+    Shape shape = inputShape(name);
+    float[] pixels = new float[SAMPLES * shape.size()];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = random.nextFloat();
+    }
+    INDArray batch = Nd4j.create(pixels, sizes(SAMPLES, shape), 'c');
+    if (network.model.paramTable().keySet().stream().anyMatch(key -> key.endsWith("_gamma"))) {
+      network.normalizationInputs(batch).forEach((key, read) -> network.settle(key, read, random));
+    }
+    return network;
+  }
+
+  /** What each normalization reads while those before it use the batch's own statistics. */
+  private Map<String, INDArray> normalizationInputs(INDArray batch) {
+    Map<String, INDArray> read = new LinkedHashMap<>();
+    if (model instanceof ComputationGraph graph) {
+      Map<String, INDArray> values = graph.feedForward(new INDArray[] {batch}, true);
+      graph
+          .getConfiguration()
+          .getVertexInputs()
+          .forEach((vertex, inputs) -> read.put(vertex, values.get(inputs.get(0))));
+    } else {
+      List<INDArray> values = ((MultiLayerNetwork) model).feedForward(batch, true);
+      for (int i = 0; i + 1 < values.size(); i++) {
+        read.put(Integer.toString(i), values.get(i));
       }
     }
-    return new ZooNetwork(model);
+    read.keySet().removeIf(layer -> model.paramTable().get(layer + "_gamma") == null);
+    return read;
+  }
+
+  private void settle(String layer, INDArray read, Random random) {
+    int[] axes = read.rank() == 4 ? new int[] {0, 2, 3} : new int[] {0};
+    INDArray mean = read.mean(axes);
+    INDArray variance = read.var(false, axes);
+    Map<String, INDArray> table = model.paramTable();
+    for (long i = 0; i < mean.length(); i++) {
+      table.get(layer + "_mean").putScalar(i, mean.getDouble(i) + 0.1 * random.nextGaussian());
+      double spread = 0.01 + variance.getDouble(i) * (0.75 + 0.5 * random.nextDouble());
+      // A layer keeps its variance, or the decimal logarithm of the standard deviation.
+      INDArray logarithm = table.get(layer + "_log10stdev");
+      if (logarithm == null) {
+        table.get(layer + "_var").putScalar(i, spread);
+      } else {
+        logarithm.putScalar(i, Math.log10(spread) / 2);
+      }
+      table.get(layer + "_gamma").putScalar(i, 0.75 + 0.5 * random.nextDouble());
+      table.get(layer + "_beta").putScalar(i, 0.1 * random.nextGaussian());
+    }
   }
 
   /** Shape of one sample of a network's usual input. */
@@ -67,7 +109,7 @@ final class ZooNetwork {
   float[][] outputs(Network network, float[][] inputs) {
     INDArray[] arrays =
         IntStream.range(0, inputs.length)
-            .mapToObj(i -> array(network.inputs().get(i), inputs[i]))
+            .mapToObj(i -> Nd4j.create(inputs[i], sizes(1, network.inputs().get(i).shape()), 'c'))
             .toArray(INDArray[]::new);
     INDArray[] outputs =
         model instanceof ComputationGraph graph
@@ -78,11 +120,9 @@ final class ZooNetwork {
         .toArray(float[][]::new);
   }
 
-  private static INDArray array(Input input, float[] values) {
-    long[] sizes =
-        IntStream.concat(IntStream.of(1), IntStream.of(input.shape().toArray()))
-            .asLongStream()
-            .toArray();
-    return Nd4j.create(values, sizes, 'c');
+  private static long[] sizes(int samples, Shape shape) {
+    return IntStream.concat(IntStream.of(samples), IntStream.of(shape.toArray()))
+        .asLongStream()
+        .toArray();
   }
 }
