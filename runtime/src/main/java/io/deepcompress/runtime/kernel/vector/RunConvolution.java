@@ -23,6 +23,7 @@ final class RunConvolution implements IntegerLayer {
   /** Filters whose sums are kept at a time where there are several blocks. */
   private static final int FILTERS_AT_A_TIME = 16;
 
+  private static final int LONGEST_CHUNK = 127;
   private static final int PIECES = 32;
 
   private final LayerShape shape;
@@ -45,10 +46,7 @@ final class RunConvolution implements IntegerLayer {
     furthest = Arrays.stream(offsets).max().getAsInt() + tiles.vectors() * RunSums.LANES;
     runs =
         new ChunkedRuns(
-            new IntegerWeights(shape, source.codes(), source.values()),
-            offsets,
-            RunSums.CHUNK,
-            RunSums.CHUNK);
+            new IntegerWeights(shape, source.codes(), source.values()), offsets, 1, LONGEST_CHUNK);
     output = new RunOutput(shape, planes.pitch());
   }
 

@@ -8,8 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Adds the products of one cell of {@link ChunkedRuns} to the sums of a few neighbouring vectors of
- * outputs, which stay in registers throughout: hence a class for each number of vectors. Every call
- * is on a vector whose class the JIT knows: it then never makes objects of them.
+ * outputs, which stay in registers throughout: hence a class for each number of vectors.
  *
  * <p>A chunk is added in 16 bits, as 2^15 plus its sum. Of each pair of neighbouring sums, taken as
  * one 32-bit number, the first accumulator of a vector adds the whole and the second the upper
@@ -20,9 +19,6 @@ abstract class RunSums {
   static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   static final VectorSpecies<Byte> BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(SHORTS.vectorBitSize() / 2));
-
-  /** Weights of a chunk. */
-  static final int CHUNK = 4;
 
   /** Outputs of a vector. */
   static final int LANES = SHORTS.length();

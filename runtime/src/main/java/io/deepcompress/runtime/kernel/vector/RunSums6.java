@@ -15,8 +15,8 @@ final class RunSums6 extends RunSums {
   @Override
   void add(byte[] x, int base, ChunkedRuns runs, int filter, int block, int[] sums, int at) {
     int[] entries = runs.entries();
+    int length = runs.chunkLength(filter, block);
     int end = runs.end(filter, block);
-    ShortVector bias = ShortVector.broadcast(SHORTS, (short) BIAS);
     IntVector pairs0 = IntVector.fromArray(INTS, sums, at + 0 * INT_LANES);
     IntVector upper0 = IntVector.fromArray(INTS, sums, at + 1 * INT_LANES);
     IntVector pairs1 = IntVector.fromArray(INTS, sums, at + 2 * INT_LANES);
@@ -29,125 +29,58 @@ final class RunSums6 extends RunSums {
     IntVector upper4 = IntVector.fromArray(INTS, sums, at + 9 * INT_LANES);
     IntVector pairs5 = IntVector.fromArray(INTS, sums, at + 10 * INT_LANES);
     IntVector upper5 = IntVector.fromArray(INTS, sums, at + 11 * INT_LANES);
-    for (int i = runs.start(filter, block); i < end; i += CHUNK) {
-      int entry = entries[i];
-      int from = base + (entry >> 8);
-      ShortVector weight = ShortVector.broadcast(SHORTS, (byte) entry);
-      ShortVector sum0 =
-          weight.mul(ByteVector.fromArray(BYTES, x, from).convertShape(B2S, SHORTS, 0)).add(bias);
-      ShortVector sum1 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + LANES).convertShape(B2S, SHORTS, 0))
-              .add(bias);
-      ShortVector sum2 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + 2 * LANES).convertShape(B2S, SHORTS, 0))
-              .add(bias);
-      ShortVector sum3 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + 3 * LANES).convertShape(B2S, SHORTS, 0))
-              .add(bias);
-      ShortVector sum4 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + 4 * LANES).convertShape(B2S, SHORTS, 0))
-              .add(bias);
-      ShortVector sum5 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + 5 * LANES).convertShape(B2S, SHORTS, 0))
-              .add(bias);
-      entry = entries[i + 1];
-      from = base + (entry >> 8);
-      weight = ShortVector.broadcast(SHORTS, (byte) entry);
-      sum0 =
-          weight.mul(ByteVector.fromArray(BYTES, x, from).convertShape(B2S, SHORTS, 0)).add(sum0);
-      sum1 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + LANES).convertShape(B2S, SHORTS, 0))
-              .add(sum1);
-      sum2 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + 2 * LANES).convertShape(B2S, SHORTS, 0))
-              .add(sum2);
-      sum3 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + 3 * LANES).convertShape(B2S, SHORTS, 0))
-              .add(sum3);
-      sum4 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + 4 * LANES).convertShape(B2S, SHORTS, 0))
-              .add(sum4);
-      sum5 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + 5 * LANES).convertShape(B2S, SHORTS, 0))
-              .add(sum5);
-      entry = entries[i + 2];
-      from = base + (entry >> 8);
-      weight = ShortVector.broadcast(SHORTS, (byte) entry);
-      sum0 =
-          weight.mul(ByteVector.fromArray(BYTES, x, from).convertShape(B2S, SHORTS, 0)).add(sum0);
-      sum1 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + LANES).convertShape(B2S, SHORTS, 0))
-              .add(sum1);
-      sum2 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + 2 * LANES).convertShape(B2S, SHORTS, 0))
-              .add(sum2);
-      sum3 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + 3 * LANES).convertShape(B2S, SHORTS, 0))
-              .add(sum3);
-      sum4 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + 4 * LANES).convertShape(B2S, SHORTS, 0))
-              .add(sum4);
-      sum5 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + 5 * LANES).convertShape(B2S, SHORTS, 0))
-              .add(sum5);
-      entry = entries[i + 3];
-      from = base + (entry >> 8);
-      weight = ShortVector.broadcast(SHORTS, (byte) entry);
-      sum0 =
-          weight.mul(ByteVector.fromArray(BYTES, x, from).convertShape(B2S, SHORTS, 0)).add(sum0);
-      sum1 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + LANES).convertShape(B2S, SHORTS, 0))
-              .add(sum1);
-      sum2 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + 2 * LANES).convertShape(B2S, SHORTS, 0))
-              .add(sum2);
-      sum3 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + 3 * LANES).convertShape(B2S, SHORTS, 0))
-              .add(sum3);
-      sum4 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + 4 * LANES).convertShape(B2S, SHORTS, 0))
-              .add(sum4);
-      sum5 =
-          weight
-              .mul(ByteVector.fromArray(BYTES, x, from + 5 * LANES).convertShape(B2S, SHORTS, 0))
-              .add(sum5);
+    for (int chunk = runs.start(filter, block); chunk < end; chunk += length) {
+      ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
+      ShortVector sum1 = sum0;
+      ShortVector sum2 = sum0;
+      ShortVector sum3 = sum0;
+      ShortVector sum4 = sum0;
+      ShortVector sum5 = sum0;
+      for (int i = chunk; i < chunk + length; i++) {
+        int entry = entries[i];
+        int from = base + (entry >> 8);
+        ShortVector weight = ShortVector.broadcast(SHORTS, (byte) entry);
+        sum0 =
+            sum0.add(weight.mul(ByteVector.fromArray(BYTES, x, from).convertShape(B2S, SHORTS, 0)));
+        sum1 =
+            sum1.add(
+                weight.mul(
+                    ByteVector.fromArray(BYTES, x, from + LANES).convertShape(B2S, SHORTS, 0)));
+        sum2 =
+            sum2.add(
+                weight.mul(
+                    ByteVector.fromArray(BYTES, x, from + 2 * LANES).convertShape(B2S, SHORTS, 0)));
+        sum3 =
+            sum3.add(
+                weight.mul(
+                    ByteVector.fromArray(BYTES, x, from + 3 * LANES).convertShape(B2S, SHORTS, 0)));
+        sum4 =
+            sum4.add(
+                weight.mul(
+                    ByteVector.fromArray(BYTES, x, from + 4 * LANES).convertShape(B2S, SHORTS, 0)));
+        sum5 =
+            sum5.add(
+                weight.mul(
+                    ByteVector.fromArray(BYTES, x, from + 5 * LANES).convertShape(B2S, SHORTS, 0)));
+      }
       IntVector both0 = sum0.reinterpretAsInts();
-      pairs0 = both0.add(pairs0);
-      upper0 = both0.lanewise(LSHR, 16).add(upper0);
+      pairs0 = pairs0.add(both0);
+      upper0 = upper0.add(both0.lanewise(LSHR, 16));
       IntVector both1 = sum1.reinterpretAsInts();
-      pairs1 = both1.add(pairs1);
-      upper1 = both1.lanewise(LSHR, 16).add(upper1);
+      pairs1 = pairs1.add(both1);
+      upper1 = upper1.add(both1.lanewise(LSHR, 16));
       IntVector both2 = sum2.reinterpretAsInts();
-      pairs2 = both2.add(pairs2);
-      upper2 = both2.lanewise(LSHR, 16).add(upper2);
+      pairs2 = pairs2.add(both2);
+      upper2 = upper2.add(both2.lanewise(LSHR, 16));
       IntVector both3 = sum3.reinterpretAsInts();
-      pairs3 = both3.add(pairs3);
-      upper3 = both3.lanewise(LSHR, 16).add(upper3);
+      pairs3 = pairs3.add(both3);
+      upper3 = upper3.add(both3.lanewise(LSHR, 16));
       IntVector both4 = sum4.reinterpretAsInts();
-      pairs4 = both4.add(pairs4);
-      upper4 = both4.lanewise(LSHR, 16).add(upper4);
+      pairs4 = pairs4.add(both4);
+      upper4 = upper4.add(both4.lanewise(LSHR, 16));
       IntVector both5 = sum5.reinterpretAsInts();
-      pairs5 = both5.add(pairs5);
-      upper5 = both5.lanewise(LSHR, 16).add(upper5);
+      pairs5 = pairs5.add(both5);
+      upper5 = upper5.add(both5.lanewise(LSHR, 16));
     }
     pairs0.intoArray(sums, at + 0 * INT_LANES);
     upper0.intoArray(sums, at + 1 * INT_LANES);
