@@ -3,6 +3,7 @@ package io.deepcompress.experiments;
 import io.deepcompress.experiments.codec.CodecCommand;
 import io.deepcompress.experiments.lenet.RecordCommand;
 import io.deepcompress.experiments.lenet.ReproduceCommand;
+import io.deepcompress.experiments.paper.PaperCommand;
 import io.deepcompress.experiments.speed.SpeedCommand;
 import io.deepcompress.experiments.squeezenet.SqueezeNetCommand;
 import io.deepcompress.experiments.zoo.ZooCommand;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Command;
       CodecCommand.class,
       ReproduceCommand.class,
       RecordCommand.class,
-      ZooCommand.class
+      ZooCommand.class,
+      PaperCommand.class
     })
 public final class Main {
   private static final int FAILURE = 1;
