@@ -10,6 +10,7 @@ import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.ModelReader;
 import io.deepcompress.codec.SharedTensor;
 import io.deepcompress.codec.StoredTensor;
+import io.deepcompress.pipeline.recipe.Settings;
 import io.deepcompress.runtime.LoadOptions;
 import io.deepcompress.runtime.Mode;
 import io.deepcompress.runtime.Model;
@@ -162,7 +163,7 @@ final class BenchCommand implements Callable<Integer> {
       ObjectNode root = new ObjectMapper().createObjectNode();
       root.put("file", file.toString());
       root.put("bytes", bytes);
-      root.put("mode", Modes.name(mode));
+      root.put("mode", Settings.word(mode));
       root.put("threads", threads);
       root.put("kernels", RuntimeInfo.kernels());
       root.put("loadMillis", percentile(loads, 50));
@@ -177,7 +178,7 @@ final class BenchCommand implements Callable<Integer> {
       Json.print(out, root);
       return;
     }
-    out.println(format("%s, %,d bytes, %s, threads %d", file, bytes, Modes.name(mode), threads));
+    out.println(format("%s, %,d bytes, %s, threads %d", file, bytes, Settings.word(mode), threads));
     out.println("kernels  " + RuntimeInfo.kernels());
     out.println(
         format(

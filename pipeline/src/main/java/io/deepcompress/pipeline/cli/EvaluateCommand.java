@@ -7,23 +7,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deepcompress.codec.CompressedModel;
 import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.ModelReader;
-import io.deepcompress.codec.Preprocessing;
-import io.deepcompress.codec.network.Shape;
+import io.deepcompress.codec.network.Network;
 import io.deepcompress.datasets.Dataset;
 import io.deepcompress.datasets.ImageShape;
 import io.deepcompress.datasets.Split;
 import io.deepcompress.pipeline.Evaluator;
-import io.deepcompress.pipeline.Samples;
 import io.deepcompress.pipeline.WorkingModel;
 import io.deepcompress.pipeline.importer.ImportException;
 import io.deepcompress.pipeline.importer.ImportOptions;
 import io.deepcompress.pipeline.importer.ModelImporter;
+import io.deepcompress.pipeline.recipe.Settings;
 import io.deepcompress.pipeline.report.Accuracy;
 import io.deepcompress.runtime.Mode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,11 +70,14 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Mode used = mode != null ? mode : zip ? Mode.FLOAT : Mode.INT8;
     Dataset own = data.hasOwnShape() ? data.open() : null;
-    CompressedModel model = zip ? imported(own) : read();
-    ImageShape shape = Images.shape(file, model.network().inputs().get(0).shape());
+    WorkingModel imported = zip ? imported(own) : null;
+    CompressedModel model = zip ? null : read();
+    Network network = zip ? imported.network() : model.network();
+    ImageShape shape = Images.shape(file, network.inputs().get(0).shape());
     Dataset dataset = own == null ? data.open(shape) : data.requireShape(own, shape);
-    if (zip && model.preprocessing().get(0).equals(Preprocessing.NONE)) {
-      model = withUsual(model, dataset, model.network().inputs().get(0).shape());
+    if (zip) {
+      imported.assumePreprocessing(dataset.preprocessing());
+      model = imported.toCompressedModel();
     }
     Split samples = dataset.hasOwnTest() ? dataset.test() : dataset.all();
     if (!samples.labelled() || samples.size() == 0) {
@@ -94,13 +95,13 @@ final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private CompressedModel imported(Dataset own) throws IOException {
+  private WorkingModel imported(Dataset own) throws IOException {
     try {
       ImportOptions options = ImportOptions.DEFAULT;
       if (own != null) {
         options = ZipShapes.fitted(file, options, own);
       }
-      return WorkingModel.of(ModelImporter.read(file, options)).toCompressedModel();
+      return WorkingModel.of(ModelImporter.read(file, options));
     } catch (ImportException e) {
       throw ModelFile.unreadable(file, e);
     }
@@ -114,23 +115,13 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private static CompressedModel withUsual(CompressedModel model, Dataset dataset, Shape shape) {
-    return new CompressedModel(
-        model.network(),
-        model.tensors(),
-        model.activations(),
-        List.of(Samples.usual(dataset.preprocessing(), shape)),
-        model.labels(),
-        model.provenance());
-  }
-
   private void print(String dataset, Mode used, Accuracy accuracy) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       ObjectNode root = new ObjectMapper().createObjectNode();
       root.put("model", file.toString());
       root.put("dataset", dataset);
-      root.put("mode", Modes.name(used));
+      root.put("mode", Settings.word(used));
       root.put("samples", accuracy.samples());
       root.put("top1", accuracy.top1());
       root.put("top5", accuracy.top5());
@@ -142,7 +133,7 @@ final class EvaluateCommand implements Callable<Integer> {
         format(
             "%s, %s: top-1 %.2f %%, top-5 %.2f %%, error %.2f %% of %,d samples of %s, %.1f s",
             file,
-            Modes.name(used),
+            Settings.word(used),
             100 * accuracy.top1(),
             100 * accuracy.top5(),
             100 - 100 * accuracy.top1(),

@@ -9,6 +9,7 @@ import io.deepcompress.codec.network.Shape;
 import io.deepcompress.datasets.ImageFit;
 import io.deepcompress.datasets.ImageShape;
 import io.deepcompress.datasets.Pictures;
+import io.deepcompress.pipeline.recipe.Settings;
 import io.deepcompress.runtime.Mode;
 import io.deepcompress.runtime.Model;
 import io.deepcompress.runtime.Preprocessor;
@@ -116,7 +117,7 @@ final class RunCommand implements Callable<Integer> {
       ObjectNode root = new ObjectMapper().createObjectNode();
       root.put("model", file.toString());
       root.put("input", image.toString());
-      root.put("mode", Modes.name(used));
+      root.put("mode", Settings.word(used));
       var array = root.putArray("top");
       for (int index : best) {
         ObjectNode entry = array.addObject().put("class", index);
