@@ -4,6 +4,7 @@ import io.deepcompress.pipeline.prune.Pruning;
 import io.deepcompress.pipeline.quantize.BiasStage;
 import io.deepcompress.pipeline.quantize.CalibrateStage;
 import io.deepcompress.pipeline.quantize.FoldStage;
+import io.deepcompress.pipeline.quantize.QatStage;
 import io.deepcompress.pipeline.recipe.NearestName;
 import io.deepcompress.pipeline.recipe.Recipe;
 import io.deepcompress.pipeline.recipe.RecipeException;
@@ -34,6 +35,7 @@ public final class Stages {
               Map.entry("share", settings -> List.of(ShareStage.of(settings))),
               Map.entry("grid", settings -> List.of(GridStage.of(settings))),
               Map.entry("search", settings -> List.of(SearchStage.of(settings))),
+              Map.entry("qat", settings -> List.of(QatStage.of(settings))),
               Map.entry("calibrate", settings -> List.of(CalibrateStage.of(settings))),
               Map.entry("quantize-biases", settings -> List.of(BiasStage.of(settings))),
               Map.entry("encode", settings -> List.of(EncodeStage.of(settings)))));
@@ -48,7 +50,8 @@ public final class Stages {
   }
 
   private static boolean hasChannelScales(Stage stage) {
-    return stage instanceof ShareStage share && share.hasChannelScales();
+    return stage instanceof ShareStage share && share.hasChannelScales()
+        || stage instanceof QatStage qat && qat.hasChannelScales();
   }
 
   private static List<Stage> training(String name, Settings settings, boolean centroids) {

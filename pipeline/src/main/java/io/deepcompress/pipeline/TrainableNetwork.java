@@ -131,6 +131,28 @@ public final class TrainableNetwork {
     return shared;
   }
 
+  /** How the model's tensors map to the network's parameters. */
+  public Dl4jBinding binding() {
+    return binding;
+  }
+
+  /**
+   * The present values of a tensor, which training changes, in the codec's order.
+   *
+   * @param parameter a tensor's position among the model's
+   */
+  public float[] present(int parameter) {
+    INDArray all = network.params();
+    return binding.read(
+        parameter,
+        key -> {
+          Dl4jBinding.Range range = binding.ranges().get(key);
+          float[] values = new float[range.length()];
+          all.data().asNioFloat().position((int) range.offset()).get(values);
+          return values;
+        });
+  }
+
   /** DL4J's key of a tensor that is a view of one parameter. */
   public String key(int parameter) {
     return binding.key(parameter);

@@ -8,6 +8,7 @@ import io.deepcompress.pipeline.share.Codebooks;
 import io.deepcompress.pipeline.train.Accuracy;
 import io.deepcompress.pipeline.train.Distillation;
 import io.deepcompress.pipeline.train.LearningRate;
+import io.deepcompress.pipeline.train.Regrowth;
 import io.deepcompress.pipeline.train.SharedParameter;
 import io.deepcompress.pipeline.train.SplitData;
 import io.deepcompress.pipeline.train.Teacher;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
 
 /**
  * The settings of a stage that trains.
@@ -35,6 +37,8 @@ import java.util.Map;
  * @param bend strength of elastic distortions, in pixels, 0 for none
  * @param teacher share of the original network's soft outputs in the labels, 0 to 1
  * @param temperature of the soft outputs
+ * @param regrow steps after which pruned weights may take the place of kept ones, 0 for never
+ * @param regrowUntil part of the run after which they may not any more
  */
 public record Training(
     int epochs,
@@ -47,29 +51,85 @@ public record Training(
     double augment,
     double bend,
     double teacher,
-    double temperature) {
+    double temperature,
+    int regrow,
+    double regrowUntil) {
+
+  /** What a kind of training adds to the usual one. */
+  public interface Addition {
+    /** Nothing. */
+    Addition NONE = new Addition() {};
+
+    /** The network to train, of the same parameters. */
+    default Model network(TrainableNetwork network) {
+      return network.network();
+    }
+
+    /** Tells the trainer of it. */
+    default void configure(Trainer trainer) {}
+  }
 
   /**
    * Reads the settings of the same names; {@code rate} is the centroids' where they are trained.
    */
   public static Training of(Settings settings, boolean centroids) {
     double rate = settings.number("rate", centroids ? 0.002 : 0.05, 1e-8, 10);
+    return centroids
+        ? of(settings, 2, settings.number("bias-rate", 0.01, 0, 10), rate, 0, 0)
+        : of(
+            settings,
+            4,
+            rate,
+            rate,
+            settings.integer("regrow", 0, 0, 1_000_000),
+            settings.number("regrow-until", 0.75, 0, 1));
+  }
+
+  /**
+   * Reads the settings of a training through rounding, which has a rate for weights and another for
+   * centroids.
+   */
+  public static Training ofQuantized(Settings settings) {
+    return of(
+        settings,
+        2,
+        settings.number("rate", 0.005, 1e-8, 10),
+        settings.number("centroid-rate", 0.0005, 1e-8, 10),
+        0,
+        0);
+  }
+
+  private static Training of(
+      Settings settings,
+      int epochs,
+      double rate,
+      double centroidRate,
+      int regrow,
+      double regrowUntil) {
     return new Training(
-        settings.integer("epochs", centroids ? 2 : 4, 1, 10_000),
+        settings.integer("epochs", epochs, 1, 10_000),
         settings.integer("least-steps", 0, 0, 10_000_000),
-        centroids ? settings.number("bias-rate", 0.01, 0, 10) : rate,
         rate,
+        centroidRate,
         settings.number("end", 0.01, 0, 1),
         settings.integer("batch", 128, 1, 65_536),
         settings.number("weight-decay", 0, 0, 0.99),
         settings.number("augment", 0, 0, 4),
         settings.number("bend", 0, 0, 16),
         settings.number("teacher", 0, 0, 1),
-        settings.number("temperature", 1, 0.1, 100));
+        settings.number("temperature", 1, 0.1, 100),
+        regrow,
+        regrowUntil);
   }
 
   /** Trains the model: pruned weights stay zero, shared ones shared; shared centroids are moved. */
   public String run(WorkingModel model, StageContext context, String task) throws IOException {
+    return run(model, context, task, Addition.NONE);
+  }
+
+  /** The same with something added. */
+  public String run(WorkingModel model, StageContext context, String task, Addition addition)
+      throws IOException {
     ImportedModel source =
         context
             .source()
@@ -79,16 +139,18 @@ public record Training(
       SplitData samples = SplitData.of(data.training(), model.preprocessing().get(0));
       SplitData held = SplitData.of(data.validation(), model.preprocessing().get(0));
       TrainableNetwork trainable = TrainableNetwork.of(model, source);
+      Model trained = addition.network(trainable);
       Map<Integer, SharedParameter> shared = trainable.shared(model);
       Map<String, SharedParameter> byKey = new LinkedHashMap<>();
       shared.forEach((parameter, value) -> byKey.put(trainable.key(parameter), value));
       Trainer trainer =
-          new Trainer(trainable.network(), samples, settings(samples.size(), context.seed()))
+          new Trainer(trained, samples, settings(samples.size(), context.seed()))
               .withMasks(trainable.masks(model))
               .withShared(byKey)
               .withListener(listener(context.progress(), task))
               .withCancellation(context.cancelled());
-      configure(trainer, trainable, data, held, source);
+      configure(trainer, trained, data, held, source);
+      addition.configure(trainer);
       TrainingListener.EpochResult last = trainer.run();
       trainable.store(model);
       shared.forEach(
@@ -101,19 +163,18 @@ public record Training(
   }
 
   private void configure(
-      Trainer trainer,
-      TrainableNetwork trainable,
-      StageData data,
-      SplitData held,
-      ImportedModel source)
+      Trainer trainer, Model trained, StageData data, SplitData held, ImportedModel source)
       throws IOException {
     if (held.size() > 0) {
-      trainer.withValidation(() -> Accuracy.top1(trainable.network(), held));
+      trainer.withValidation(() -> Accuracy.top1(trained, held));
     }
     if (augment > 0 || bend > 0) {
       Augmentation augmentation =
           Augmentation.affine(data.dataset().shape(), augment).withBend(bend);
       trainer.withAugmentation(augmentation::apply);
+    }
+    if (regrow > 0) {
+      trainer.withRegrowth(new Regrowth(regrow, regrowUntil));
     }
     if (teacher > 0) {
       trainer.withDistillation(

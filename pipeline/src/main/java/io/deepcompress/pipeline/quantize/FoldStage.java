@@ -39,20 +39,28 @@ public final class FoldStage implements Stage {
     return folded + kept == 0 ? "" : folded + " normalizations folded, " + kept + " kept";
   }
 
-  private static boolean fold(WorkingModel model, int affine) {
+  /** The layer that a normalization folds into, or -1. */
+  static int layerOf(WorkingModel model, int affine) {
     Network network = model.network();
     int read = network.nodes().get(affine).inputs().get(0);
     int layer = read - network.inputs().size();
-    if (layer < 0 || readers(network, read) != 1 || network.outputs().contains(read)) {
+    boolean folds =
+        layer >= 0
+            && readers(network, read) == 1
+            && !network.outputs().contains(read)
+            && withBias(network.nodes().get(layer).operation()) != null
+            && !model.tensors().get(network.parametersOf(layer).get(0)).shared();
+    return folds ? layer : -1;
+  }
+
+  private static boolean fold(WorkingModel model, int affine) {
+    Network network = model.network();
+    int layer = layerOf(model, affine);
+    if (layer < 0) {
       return false;
     }
-    Operation operation = network.nodes().get(layer).operation();
-    Operation biased = withBias(operation);
-    WorkingTensor weights =
-        biased == null ? null : model.tensors().get(network.parametersOf(layer).get(0));
-    if (weights == null || weights.shared()) {
-      return false;
-    }
+    Operation biased = withBias(network.nodes().get(layer).operation());
+    WorkingTensor weights = model.tensors().get(network.parametersOf(layer).get(0));
     List<Integer> own = network.parametersOf(affine);
     float[] scale = model.tensors().get(own.get(0)).values();
     float[] shift = model.tensors().get(own.get(1)).values();
@@ -90,7 +98,7 @@ public final class FoldStage implements Stage {
     return null;
   }
 
-  private static int readers(Network network, int value) {
+  static int readers(Network network, int value) {
     int readers = 0;
     for (Node node : network.nodes()) {
       for (int input : node.inputs()) {

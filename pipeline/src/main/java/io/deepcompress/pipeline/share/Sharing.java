@@ -62,7 +62,7 @@ final class Sharing {
     toGrid(tensor, values, new float[0], step, INT8_LEVELS);
   }
 
-  private static void toGrid(
+  static void toGrid(
       WorkingTensor tensor, float[] values, float[] scales, double step, int levels) {
     ValueFormat format = ValueFormat.int8(Math.max(Float.MIN_NORMAL, (float) step));
     boolean[] used = new boolean[2 * levels + 1];
@@ -135,7 +135,7 @@ final class Sharing {
     return maxima;
   }
 
-  private static float[] normalized(WorkingTensor tensor, float[] scales) {
+  static float[] normalized(WorkingTensor tensor, float[] scales) {
     float[] values = tensor.values();
     if (scales.length == 0) {
       return values;

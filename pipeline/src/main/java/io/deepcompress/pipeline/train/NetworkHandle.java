@@ -142,7 +142,9 @@ final class NetworkHandle {
   }
 
   private static boolean takesVectors(
-      InputPreProcessor first, org.deeplearning4j.nn.conf.layers.Layer layer) {
+      InputPreProcessor installed, org.deeplearning4j.nn.conf.layers.Layer layer) {
+    InputPreProcessor first =
+        installed instanceof QuantizedInput quantized ? quantized.before() : installed;
     return first instanceof FeedForwardToCnnPreProcessor
         || (first == null && (layer instanceof DenseLayer || layer instanceof BaseOutputLayer));
   }

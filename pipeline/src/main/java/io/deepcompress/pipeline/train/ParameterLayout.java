@@ -60,12 +60,22 @@ final class ParameterLayout {
    * @throws IllegalArgumentException if there is none of that key and length
    */
   Entry require(String key, int length) {
+    Entry entry = require(key);
+    if (entry.length() != length) {
+      throw new IllegalArgumentException(
+          "Parameter " + key + " has " + entry.length() + " values, not " + length);
+    }
+    return entry;
+  }
+
+  /**
+   * Finds a parameter.
+   *
+   * @throws IllegalArgumentException if there is none of that key
+   */
+  Entry require(String key) {
     for (Entry entry : entries) {
       if (entry.key().equals(key)) {
-        if (entry.length() != length) {
-          throw new IllegalArgumentException(
-              "Parameter " + key + " has " + entry.length() + " values, not " + length);
-        }
         return entry;
       }
     }

@@ -2,7 +2,6 @@ package io.deepcompress.pipeline.train;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -22,45 +21,51 @@ final class ParameterUpdate {
   private final TrainingSettings settings;
   private final UpdateRule rule;
   private final List<Block> blocks = new ArrayList<>();
-  private final List<SharedUpdate> shared = new ArrayList<>();
+  private final List<ParameterStep> others = new ArrayList<>();
 
   /** A run of values of one parameter; {@code mask} is null where nothing is pruned. */
   private record Block(ParameterLayout.Entry entry, int start, int count, byte[] mask) {}
 
   /**
-   * Prunes and shares at once what is to be pruned and shared.
+   * What is not simply trained.
    *
    * @param masks by parameter key, one byte a value, 0 where it is pruned
-   * @param sharedParameters by parameter key
-   * @throws IllegalArgumentException if a key or length is unknown, or a parameter is in both
+   * @param shared by parameter key
+   * @param roundedCentroids whether shared values are seen rounded to int8
+   * @param quantized by parameter key
+   * @param regrowth of the masks of what is neither shared nor quantized; null where they stay
    */
-  ParameterUpdate(
-      NetworkHandle network,
-      TrainingSettings settings,
+  record Constraints(
       Map<String, byte[]> masks,
-      Map<String, SharedParameter> sharedParameters) {
+      Map<String, SharedParameter> shared,
+      boolean roundedCentroids,
+      Map<String, QuantizedParameter> quantized,
+      Regrowth regrowth) {}
+
+  /**
+   * Prunes, shares and rounds at once what is to be pruned, shared and rounded.
+   *
+   * @throws IllegalArgumentException if a key or length is unknown, or a parameter is both shared
+   *     and masked or quantized
+   */
+  ParameterUpdate(NetworkHandle network, TrainingSettings settings, Constraints constraints) {
     this.network = network;
     this.settings = settings;
     this.rule = UpdateRule.of(settings, (int) network.parameters().length());
     ParameterLayout layout = ParameterLayout.of(network);
-    masks.forEach((key, mask) -> layout.require(key, mask.length));
+    constraints.masks.forEach((key, mask) -> layout.require(key, mask.length));
+    constraints.shared.forEach((key, value) -> layout.require(key, value.codes().length));
+    constraints.quantized.keySet().forEach(layout::require);
     FloatBuffer values = NativeArrays.buffer(network.parameters());
-    Map<String, ParameterLayout.Entry> sharedEntries = new HashMap<>();
-    sharedParameters.forEach(
-        (key, parameter) -> {
-          if (masks.containsKey(key)) {
-            throw new IllegalArgumentException(
-                "Parameter " + key + " is both masked and shared; its code 0 is its mask");
-          }
-          ParameterLayout.Entry entry = layout.require(key, parameter.codes().length);
-          sharedEntries.put(key, entry);
-          SharedUpdate update = new SharedUpdate(entry, parameter, settings);
-          update.write(values);
-          shared.add(update);
-        });
     for (ParameterLayout.Entry entry : layout.entries()) {
-      byte[] mask = masks.get(entry.key());
-      for (int start = 0; !sharedEntries.containsKey(entry.key()) && start < entry.length(); ) {
+      ParameterStep other = other(entry, constraints, values);
+      if (other != null) {
+        other.write(values);
+        others.add(other);
+        continue;
+      }
+      byte[] mask = constraints.masks.get(entry.key());
+      for (int start = 0; start < entry.length(); ) {
         int count = Math.min(BLOCK, entry.length() - start);
         Block block = new Block(entry, start, count, mask);
         blocks.add(block);
@@ -71,6 +76,30 @@ final class ParameterUpdate {
         start += count;
       }
     }
+  }
+
+  /** How a parameter is trained that is not simply moved and masked; null for the others. */
+  private ParameterStep other(
+      ParameterLayout.Entry entry, Constraints constraints, FloatBuffer values) {
+    byte[] mask = constraints.masks.get(entry.key());
+    SharedParameter shared = constraints.shared.get(entry.key());
+    QuantizedParameter quantized = constraints.quantized.get(entry.key());
+    if (shared != null) {
+      if (mask != null || quantized != null) {
+        throw new IllegalArgumentException(
+            "Parameter "
+                + entry.key()
+                + " is both shared and "
+                + (mask != null ? "masked; its code 0 is its mask" : "quantized"));
+      }
+      return new SharedUpdate(entry, shared, constraints.roundedCentroids, settings);
+    }
+    if (quantized != null) {
+      return new QuantizedUpdate(entry, quantized, mask, settings, values);
+    }
+    return mask == null || constraints.regrowth == null
+        ? null
+        : new RegrownUpdate(entry, mask, constraints.regrowth, settings, values);
   }
 
   /**
@@ -87,11 +116,11 @@ final class ParameterUpdate {
     IntStream.range(0, blocks.size())
         .parallel()
         .forEach(i -> step(blocks.get(i), values, gradients, batch, rate));
-    double centroidRate = shared.isEmpty() ? 0 : settings.centroidRate().at(progress);
-    for (SharedUpdate update : shared) {
-      update.step(gradients, batch, centroidRate);
-      update.write(values);
+    for (ParameterStep other : others) {
+      other.step(gradients, batch, progress);
     }
+    // What is folded into weights may have moved with any of them.
+    others.forEach(other -> other.write(values));
   }
 
   private void step(

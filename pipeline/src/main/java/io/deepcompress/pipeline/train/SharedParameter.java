@@ -17,10 +17,4 @@ public record SharedParameter(byte[] codes, float[] centroids) {
       }
     }
   }
-
-  /** The value of one weight. */
-  float value(int index) {
-    int code = codes[index] & 0xff;
-    return code == 0 ? 0f : centroids[code - 1];
-  }
 }

@@ -2,6 +2,8 @@ package io.deepcompress.pipeline.train;
 
 import io.deepcompress.datasets.DatasetException;
 import io.deepcompress.pipeline.train.TrainingListener.EpochResult;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -32,6 +34,10 @@ public final class Trainer {
   private final TrainingSettings settings;
   private Map<String, byte[]> masks = Map.of();
   private Map<String, SharedParameter> shared = Map.of();
+  private boolean roundedCentroids;
+  private Map<String, QuantizedParameter> quantized = Map.of();
+  private List<ActivationRange> ranges = List.of();
+  private Regrowth regrowth;
   private SampleTransform transform;
   private Distillation distillation;
   private Validation validation;
@@ -73,6 +79,30 @@ public final class Trainer {
   /** Trains the centroids of these parameters, by DL4J's key, instead of their single weights. */
   public Trainer withShared(Map<String, SharedParameter> value) {
     shared = Map.copyOf(value);
+    return this;
+  }
+
+  /** Shows the network the centroids rounded to int8, as files store them. */
+  public Trainer withRoundedCentroids() {
+    roundedCentroids = true;
+    return this;
+  }
+
+  /** Trains these parameters, by DL4J's key, so that they do well when rounded to a grid. */
+  public Trainer withQuantized(Map<String, QuantizedParameter> value) {
+    quantized = Map.copyOf(value);
+    return this;
+  }
+
+  /** Lets ranges of {@link QuantizedInputs} in this network learn with it. */
+  public Trainer withRanges(Collection<ActivationRange> value) {
+    ranges = List.copyOf(value);
+    return this;
+  }
+
+  /** Lets masked weights come back in place of others, for all masks that are given. */
+  public Trainer withRegrowth(Regrowth value) {
+    regrowth = value;
     return this;
   }
 
@@ -122,7 +152,12 @@ public final class Trainer {
     if (settings.keepBest() && validation == null) {
       throw new IllegalArgumentException("Keeping the best epoch needs a validation");
     }
+    if (settings.keepBest() && (regrowth != null || !quantized.isEmpty() || !ranges.isEmpty())) {
+      throw new IllegalArgumentException(
+          "Masks and grids that are learnt go with the last epoch, not with the best one");
+    }
     NativeThreads.useCallerOnly();
+    ranges.forEach(range -> range.begin(settings));
     Nd4j.getRandom().setSeed(settings.seed());
     BaseOutputLayer output = network.outputLayer();
     ILossFunction ownLoss = output.getLossFn();
@@ -149,7 +184,11 @@ public final class Trainer {
   }
 
   private EpochResult train(BatchReader reader, DistillationLoss loss) throws DatasetException {
-    ParameterUpdate update = new ParameterUpdate(network, settings, masks, shared);
+    ParameterUpdate update =
+        new ParameterUpdate(
+            network,
+            settings,
+            new ParameterUpdate.Constraints(masks, shared, roundedCentroids, quantized, regrowth));
     Best best = settings.keepBest() ? new Best(network.parameters(), shared) : null;
     long perEpoch = (data.size() + settings.batchSize() - 1L) / settings.batchSize();
     long total = perEpoch * settings.epochs();
@@ -203,6 +242,7 @@ public final class Trainer {
           labels[i] = hard * labels[i] + (1 - hard) * soft[i];
         }
       }
+      ranges.forEach(range -> range.setTraining(true));
       try (INDArray targets = rows(labels, count)) {
         if (loss == null) {
           network.computeGradient(features, targets);
@@ -214,6 +254,10 @@ public final class Trainer {
         }
       }
       update.step(count, progress);
+      for (ActivationRange range : ranges) {
+        range.step(count, settings.rate().at(progress));
+        range.setTraining(false);
+      }
       return network.loss();
     }
   }
