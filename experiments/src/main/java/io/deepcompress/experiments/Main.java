@@ -1,6 +1,7 @@
 package io.deepcompress.experiments;
 
 import io.deepcompress.experiments.codec.CodecCommand;
+import io.deepcompress.experiments.lenet.DensityCommand;
 import io.deepcompress.experiments.lenet.RecordCommand;
 import io.deepcompress.experiments.lenet.ReproduceCommand;
 import io.deepcompress.experiments.paper.PaperCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
       CodecCommand.class,
       ReproduceCommand.class,
       RecordCommand.class,
+      DensityCommand.class,
       ZooCommand.class,
       PaperCommand.class
     })
