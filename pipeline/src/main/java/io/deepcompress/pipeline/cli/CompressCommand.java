@@ -81,7 +81,7 @@ final class CompressCommand implements Callable<Integer> {
       paramLabel = "NAME|FILE",
       defaultValue = Recipe.DEFAULT,
       description =
-          "balanced (default), paper, paper-alexnet, paper-vgg16, lossless, or a YAML file.")
+          "balanced (default), qat, paper, paper-alexnet, paper-vgg16, lossless, or a YAML file.")
   private String recipe;
 
   @Option(

@@ -30,7 +30,7 @@ public final class Recipe {
   public static final String DEFAULT = "balanced";
 
   private static final List<String> PRESETS =
-      List.of("balanced", "demo", "lossless", "paper", "paper-alexnet", "paper-vgg16");
+      List.of("balanced", "demo", "lossless", "paper", "paper-alexnet", "paper-vgg16", "qat");
 
   private static final long MAX_BYTES = 1 << 20;
 

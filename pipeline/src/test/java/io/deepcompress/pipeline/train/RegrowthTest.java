@@ -58,10 +58,11 @@ class RegrowthTest {
     assertThat(withRegrowth).isLessThan(0.9 * without);
     assertThat(kept(weights(grown))).isEqualTo(WEIGHTS / 2).isEqualTo(kept(weights(fixed)));
     byte[] mask = leftHalf();
+    float[] after = weights(grown);
     int returned = 0;
     for (int i = 0; i < WEIGHTS; i++) {
-      boolean zero = weights(grown)[i] == 0;
-      assertThat(zero).isEqualTo(Float.floatToRawIntBits(weights(grown)[i]) == 0);
+      boolean zero = after[i] == 0;
+      assertThat(zero).isEqualTo(Float.floatToRawIntBits(after[i]) == 0);
       returned += mask[i] == 0 && !zero ? 1 : 0;
     }
     assertThat(returned).isBetween(WEIGHTS / 20, WEIGHTS / 2);
