@@ -5,6 +5,8 @@ import io.deepcompress.pipeline.exporter.Dl4jExporter;
 import io.deepcompress.pipeline.exporter.ExportedModel;
 import io.deepcompress.pipeline.importer.Dl4jBinding;
 import io.deepcompress.pipeline.importer.ImportedModel;
+import io.deepcompress.pipeline.train.ActivationRange;
+import io.deepcompress.pipeline.train.QuantizedInputs;
 import io.deepcompress.pipeline.train.SharedParameter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -129,6 +131,15 @@ public final class TrainableNetwork {
       }
     }
     return shared;
+  }
+
+  /**
+   * The same network, with layers that read values rounded to these ranges.
+   *
+   * @param ranges by the layers' names, as parameter keys have them before the underscore
+   */
+  public TrainableNetwork reading(Map<String, ActivationRange> ranges) {
+    return new TrainableNetwork(binding, QuantizedInputs.of(network, ranges));
   }
 
   /** How the model's tensors map to the network's parameters. */

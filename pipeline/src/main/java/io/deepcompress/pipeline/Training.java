@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Model;
 
 /**
  * The settings of a stage that trains.
@@ -61,8 +60,8 @@ public record Training(
     Addition NONE = new Addition() {};
 
     /** The network to train, of the same parameters. */
-    default Model network(TrainableNetwork network) {
-      return network.network();
+    default TrainableNetwork network(TrainableNetwork network) {
+      return network;
     }
 
     /** Tells the trainer of it. */
@@ -139,12 +138,12 @@ public record Training(
       SplitData samples = SplitData.of(data.training(), model.preprocessing().get(0));
       SplitData held = SplitData.of(data.validation(), model.preprocessing().get(0));
       TrainableNetwork trainable = TrainableNetwork.of(model, source);
-      Model trained = addition.network(trainable);
+      TrainableNetwork trained = addition.network(trainable);
       Map<Integer, SharedParameter> shared = trainable.shared(model);
       Map<String, SharedParameter> byKey = new LinkedHashMap<>();
       shared.forEach((parameter, value) -> byKey.put(trainable.key(parameter), value));
       Trainer trainer =
-          new Trainer(trained, samples, settings(samples.size(), context.seed()))
+          new Trainer(trained.network(), samples, settings(samples.size(), context.seed()))
               .withMasks(trainable.masks(model))
               .withShared(byKey)
               .withListener(listener(context.progress(), task))
@@ -163,10 +162,14 @@ public record Training(
   }
 
   private void configure(
-      Trainer trainer, Model trained, StageData data, SplitData held, ImportedModel source)
+      Trainer trainer,
+      TrainableNetwork trained,
+      StageData data,
+      SplitData held,
+      ImportedModel source)
       throws IOException {
     if (held.size() > 0) {
-      trainer.withValidation(() -> Accuracy.top1(trained, held));
+      trainer.withValidation(() -> Accuracy.top1(trained.network(), held));
     }
     if (augment > 0 || bend > 0) {
       Augmentation augmentation =

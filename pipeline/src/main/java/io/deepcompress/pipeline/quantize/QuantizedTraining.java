@@ -11,7 +11,6 @@ import io.deepcompress.pipeline.WorkingTensor;
 import io.deepcompress.pipeline.importer.Dl4jBinding;
 import io.deepcompress.pipeline.share.Grids;
 import io.deepcompress.pipeline.train.ActivationRange;
-import io.deepcompress.pipeline.train.QuantizedInputs;
 import io.deepcompress.pipeline.train.QuantizedParameter;
 import io.deepcompress.pipeline.train.Trainer;
 import java.util.ArrayList;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.deeplearning4j.nn.api.Model;
 
 /** Adds to a training that layers see rounded weights and read rounded values. */
 final class QuantizedTraining implements Training.Addition {
@@ -66,7 +64,7 @@ final class QuantizedTraining implements Training.Addition {
   }
 
   @Override
-  public Model network(TrainableNetwork network) {
+  public TrainableNetwork network(TrainableNetwork network) {
     for (Rounded layer : layers) {
       if (isWhole(network.binding(), layer.layer().index())) {
         QuantizedParameter parameter = parameter(network, layer);
@@ -89,7 +87,7 @@ final class QuantizedTraining implements Training.Addition {
         ranges.put(layer.tensor().name(), range);
       }
     }
-    return QuantizedInputs.of(network.network(), ofLayer);
+    return network.reading(ofLayer);
   }
 
   @Override
