@@ -24,6 +24,7 @@ import java.util.function.Consumer;
  * @param preprocessing of the input, in place of what the original says; or empty
  * @param labels class names for the file, or empty
  * @param progress is told how it goes
+ * @param heldOut whether original and file are also scored on training samples held out
  * @param cancelled asked often; once true, the compression ends with a CancellationException
  */
 public record CompressOptions(
@@ -38,6 +39,7 @@ public record CompressOptions(
     Optional<Preprocessing> preprocessing,
     List<String> labels,
     Progress progress,
+    boolean heldOut,
     BooleanSupplier cancelled) {
 
   /** Checks the fields and copies the list. */
@@ -69,6 +71,7 @@ public record CompressOptions(
         Optional.empty(),
         List.of(),
         Progress.NONE,
+        false,
         () -> false);
   }
 
@@ -117,6 +120,11 @@ public record CompressOptions(
     return changed(copy -> copy.progress = value);
   }
 
+  /** The same with or without scores on held-out training samples. */
+  public CompressOptions withHeldOut(boolean value) {
+    return changed(copy -> copy.heldOut = value);
+  }
+
   /** The same with a way to cancel. */
   public CompressOptions withCancelled(BooleanSupplier value) {
     return changed(copy -> copy.cancelled = value);
@@ -138,6 +146,7 @@ public record CompressOptions(
         copy.preprocessing,
         copy.labels,
         copy.progress,
+        copy.heldOut,
         copy.cancelled);
   }
 
@@ -154,6 +163,7 @@ public record CompressOptions(
     private Optional<Preprocessing> preprocessing;
     private List<String> labels;
     private Progress progress;
+    private boolean heldOut;
     private BooleanSupplier cancelled;
 
     Copy(CompressOptions from) {
@@ -168,6 +178,7 @@ public record CompressOptions(
       preprocessing = from.preprocessing;
       labels = from.labels;
       progress = from.progress;
+      heldOut = from.heldOut;
       cancelled = from.cancelled;
     }
   }

@@ -179,15 +179,14 @@ public final class Compressor {
     if (stageData.isEmpty() || !stageData.get().validation().labelled()) {
       return OptionalDouble.empty();
     }
-    Split validation = stageData.get().validation();
-    long affordable = MEASURE_BUDGET / Math.max(1, Multiplications.of(model.network()));
-    int count = (int) Math.min(validation.size(), affordable);
-    if (count == 0) {
+    Split affordable =
+        HeldOut.affordable(model.network(), stageData.get().validation(), MEASURE_BUDGET);
+    if (affordable.size() == 0) {
       return OptionalDouble.empty();
     }
     return OptionalDouble.of(
         new Evaluator(options.threads(), Progress.NONE, options.cancelled())
-            .score(model.toCompressedModel(), Mode.FLOAT, validation.head(count))
+            .score(model.toCompressedModel(), Mode.FLOAT, affordable)
             .top1());
   }
 
@@ -231,6 +230,15 @@ public final class Compressor {
               new AccuracyPair(
                   data.get().name(), compressed.samples(), original.get(), compressed.top1()));
     }
+    Optional<AccuracyPair> heldOut = Optional.empty();
+    if (options.heldOut() && labelled()) {
+      heldOut =
+          HeldOut.score(
+              imported,
+              WorkingModel.of(written, imported.originalParameterCount()),
+              StageData.of(data.get()),
+              evaluator());
+    }
     return new CompressionReport(
         source.toString(),
         options.output().toString(),
@@ -240,6 +248,7 @@ public final class Compressor {
         StorageCount.pruned(written),
         StorageCount.shared(written),
         accuracy,
+        heldOut,
         results,
         LayerRows.of(written, measured),
         measured.otherBytes(),

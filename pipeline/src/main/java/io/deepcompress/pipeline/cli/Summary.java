@@ -30,6 +30,17 @@ final class Summary {
                         100 - 100 * accuracy.compressed(),
                         accuracy.samples(),
                         accuracy.dataset())));
+    report
+        .heldOut()
+        .ifPresent(
+            held ->
+                out.println(
+                    format(
+                        "held-out error %.2f %% before, %.2f %% in INT8 from the file (%,d training"
+                            + " samples)",
+                        100 - 100 * held.original(),
+                        100 - 100 * held.compressed(),
+                        held.samples())));
     out.flush();
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param prunedBytes the network as the paper counts it after pruning (P)
  * @param sharedBytes likewise after pruning and weight sharing (P+Q)
  * @param accuracy only with labelled data
+ * @param heldOut the same on training samples that nothing learnt from; only where asked for
  * @param stages in the order in which they ran
  * @param layers those with parameters
  * @param otherBytes of the file that belong to no layer
@@ -29,13 +30,14 @@ public record CompressionReport(
     long prunedBytes,
     long sharedBytes,
     Optional<AccuracyPair> accuracy,
+    Optional<AccuracyPair> heldOut,
     List<StageResult> stages,
     List<LayerRow> layers,
     long otherBytes,
     List<String> notices) {
 
   /**
-   * Accuracy before and after, on the data set's test samples.
+   * Accuracy before and after, on samples of a data set.
    *
    * @param dataset its name
    * @param samples that were scored

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deepcompress.pipeline.StageResult;
+import io.deepcompress.pipeline.report.CompressionReport.AccuracyPair;
 import java.util.List;
 
 /** Reports as JSON objects, for machines to read. */
@@ -23,15 +24,8 @@ public final class ReportJson {
     root.put("originalBytes", report.originalBytes());
     root.put("compressedBytes", report.compressedBytes());
     root.put("ratio", report.ratio());
-    report
-        .accuracy()
-        .ifPresent(
-            accuracy ->
-                root.putObject("accuracy")
-                    .put("dataset", accuracy.dataset())
-                    .put("samples", accuracy.samples())
-                    .put("original", accuracy.original())
-                    .put("compressed", accuracy.compressed()));
+    report.accuracy().ifPresent(pair -> put(root.putObject("accuracy"), pair));
+    report.heldOut().ifPresent(pair -> put(root.putObject("heldOut"), pair));
     ArrayNode stages = root.putArray("stages");
     for (StageResult stage : report.stages()) {
       ObjectNode node = stages.addObject();
@@ -42,6 +36,14 @@ public final class ReportJson {
     }
     root.set("layers", layers(report.layers()));
     return root;
+  }
+
+  private static void put(ObjectNode object, AccuracyPair accuracy) {
+    object
+        .put("dataset", accuracy.dataset())
+        .put("samples", accuracy.samples())
+        .put("original", accuracy.original())
+        .put("compressed", accuracy.compressed());
   }
 
   /** The {@code layers} array of compress and inspect. */

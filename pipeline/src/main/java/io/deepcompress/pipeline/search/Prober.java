@@ -5,36 +5,63 @@ import io.deepcompress.codec.ModelWriter;
 import io.deepcompress.codec.WriteOptions;
 import io.deepcompress.datasets.Split;
 import io.deepcompress.pipeline.Evaluator;
+import io.deepcompress.pipeline.HeldOut;
 import io.deepcompress.pipeline.Progress;
 import io.deepcompress.pipeline.StageContext;
-import io.deepcompress.pipeline.TrainableNetwork;
 import io.deepcompress.pipeline.WorkingModel;
 import io.deepcompress.pipeline.quantize.BiasStage;
 import io.deepcompress.pipeline.quantize.CalibrateStage;
 import io.deepcompress.pipeline.recipe.Settings;
-import io.deepcompress.pipeline.train.Accuracy;
-import io.deepcompress.pipeline.train.SplitData;
 import io.deepcompress.runtime.Mode;
 import java.io.IOException;
 
 /** Turns candidates into what their files would be, and scores those on held-out samples. */
 final class Prober {
+  /** Sensitivities only have to be ranked: this part of the samples does, but not too few. */
+  private static final int PART = 4;
+
+  private static final int LEAST = 500;
+
   private final StageContext context;
+  private final Evaluator evaluator;
   private final Split held;
+  private final Split few;
   private final double original;
+  private final double originalOnFew;
 
   /** Scores the original network first. */
   Prober(WorkingModel model, StageContext context) throws IOException {
     this.context = context;
-    this.held = context.data().orElseThrow().validation();
-    this.original =
-        Accuracy.top1(
-            TrainableNetwork.original(context.source().orElseThrow()),
-            SplitData.of(held, model.preprocessing().get(0)));
+    this.evaluator = new Evaluator(context.threads(), Progress.NONE, context.cancelled());
+    var source = context.source().orElseThrow();
+    this.held = HeldOut.samples(source.network(), context.data().orElseThrow());
+    this.few = held.head(Math.min(held.size(), Math.max(LEAST, held.size() / PART)));
+    this.original = HeldOut.original(source, model, held, evaluator);
+    this.originalOnFew = HeldOut.original(source, model, few, evaluator);
+  }
+
+  /** Number of samples that candidates are scored on. */
+  int samples() {
+    return held.size();
+  }
+
+  /** Fraction of them that the original classifies right. */
+  double original() {
+    return original;
   }
 
   /** Measures a shared model, which is not changed. */
   Probe probe(String what, WorkingModel shared) throws IOException {
+    return probe(what, shared, held, original);
+  }
+
+  /** The same on fewer samples. */
+  Probe glance(WorkingModel shared) throws IOException {
+    return probe("", shared, few, originalOnFew);
+  }
+
+  private Probe probe(String what, WorkingModel shared, Split samples, double before)
+      throws IOException {
     WorkingModel finished = shared.copy();
     BiasStage.of(Settings.none("quantize-biases")).run(finished, context);
     CalibrateStage.of(Settings.none("calibrate")).run(finished, context);
@@ -43,12 +70,7 @@ final class Prober {
                 finished.toCompressedModel(),
                 new WriteOptions(Entropy.HUFFMAN, false, context.threads()))
             .length;
-    return new Probe(what, bytes, 100 * (original - accuracy(finished)));
-  }
-
-  private double accuracy(WorkingModel model) throws IOException {
-    return new Evaluator(context.threads(), Progress.NONE, context.cancelled())
-        .score(model.toCompressedModel(), Mode.INT8, held)
-        .top1();
+    double after = evaluator.score(finished.toCompressedModel(), Mode.INT8, samples).top1();
+    return new Probe(what, bytes, 100 * (before - after));
   }
 }

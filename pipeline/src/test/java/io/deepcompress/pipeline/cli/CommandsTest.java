@@ -203,7 +203,7 @@ class CommandsTest {
   }
 
   @Test
-  void tooGreatALossIsExitCodeFour() {
+  void tooGreatALossOfHeldOutSamplesIsExitCodeFour() throws IOException {
     Cli.Result result =
         Cli.run(
             zip,
@@ -215,11 +215,13 @@ class CommandsTest {
             shared.resolve("quick.yaml"),
             "--max-drop",
             0,
+            "--json",
             "-q");
-    boolean lost =
-        compressed.path("accuracy").path("original").asDouble()
-            > compressed.path("accuracy").path("compressed").asDouble();
+    JsonNode held = new ObjectMapper().readTree(result.out()).path("heldOut");
+    boolean lost = held.path("original").asDouble() > held.path("compressed").asDouble();
+    assertThat(held.path("samples").asInt()).isPositive();
     assertThat(result.exitCode()).isEqualTo(lost ? 4 : 0);
+    assertThat(result.err().contains("held-out")).isEqualTo(lost);
   }
 
   @Test
