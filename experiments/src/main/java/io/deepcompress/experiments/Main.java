@@ -4,6 +4,7 @@ import io.deepcompress.experiments.codec.CodecCommand;
 import io.deepcompress.experiments.lenet.DensityCommand;
 import io.deepcompress.experiments.lenet.RecordCommand;
 import io.deepcompress.experiments.lenet.ReproduceCommand;
+import io.deepcompress.experiments.maxdrop.MaxDropCommand;
 import io.deepcompress.experiments.paper.PaperCommand;
 import io.deepcompress.experiments.speed.SpeedCommand;
 import io.deepcompress.experiments.squeezenet.SqueezeNetCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
       CodecCommand.class,
       ReproduceCommand.class,
       RecordCommand.class,
+      MaxDropCommand.class,
       DensityCommand.class,
       ZooCommand.class,
       PaperCommand.class
