@@ -1,5 +1,7 @@
 package io.deepcompress.runtime.kernel.vector;
 
+import static jdk.incubator.vector.VectorOperators.B2S;
+
 import io.deepcompress.runtime.kernel.IntegerLayer;
 import io.deepcompress.runtime.kernel.IntegerWeights;
 import io.deepcompress.runtime.kernel.LayerShape;
@@ -11,7 +13,6 @@ import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -118,8 +119,12 @@ final class LaneDense implements IntegerLayer {
         ShortVector low =
             inputs.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 8);
         ShortVector high = inputs.lanewise(VectorOperators.ASHR, 8);
-        even = even.add(low.mul(widen(values, at)));
-        odd = odd.add(high.mul(widen(values, at + LANES / 2)));
+        even =
+            low.mul(ByteVector.fromArray(HALF, values, at).convertShape(B2S, SHORTS, 0)).add(even);
+        odd =
+            high.mul(
+                    ByteVector.fromArray(HALF, values, at + LANES / 2).convertShape(B2S, SHORTS, 0))
+                .add(odd);
       }
       IntVector pairs = even.reinterpretAsInts();
       evenPairs = evenPairs.add(pairs);
@@ -137,10 +142,6 @@ final class LaneDense implements IntegerLayer {
     lower = oddPairs.sub(oddUpper.lanewise(VectorOperators.LSHL, 16));
     finish(lower, biases, zeroPoint, all, first + 2 * RUN, sums, 2 * RUN);
     finish(oddUpper, biases, zeroPoint, all, first + 3 * RUN, sums, 3 * RUN);
-  }
-
-  private static Vector<Short> widen(byte[] values, int at) {
-    return ByteVector.fromArray(HALF, values, at).convertShape(VectorOperators.B2S, SHORTS, 0);
   }
 
   private static void finish(

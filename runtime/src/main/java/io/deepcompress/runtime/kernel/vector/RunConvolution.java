@@ -71,7 +71,8 @@ final class RunConvolution implements IntegerLayer {
   /** Bytes of one channel that the largest tile reads, at most. */
   private int touchedBytes() {
     Window window = shape.window();
-    int reach = window.spanHeight() / window.strideHeight() * planes.pitch();
+    int rows = (window.spanHeight() + window.strideHeight() - 2) / window.strideHeight();
+    int reach = rows * planes.pitch() + window.spanWidth();
     int phases =
         Math.min(window.strideHeight(), window.kernelHeight())
             * Math.min(window.strideWidth(), window.kernelWidth());
@@ -154,18 +155,24 @@ final class RunConvolution implements IntegerLayer {
     }
   }
 
-  /** Forms the accumulators of a range of filters, one filter after the other from index 0 on. */
+  /**
+   * Forms the accumulators of a range of filters, one filter after the other from index 0 on, with
+   * as many more sums of one filter after them.
+   */
   private void sum(int from, int to, int vectors, int first, byte[] x, int[] sums) {
-    RunSums kernel = RunSums.of(vectors);
     int outputs = vectors * RunSums.LANES;
     int channels = shape.channels() / shape.groups();
-    Arrays.fill(sums, 0, (to - from) * outputs, 0);
+    int spare = (to - from) * outputs;
     for (int block = 0; block < runs.blocks(); block++) {
       for (int filter = from; filter < to; filter++) {
         int group = filter / (shape.filters() / shape.groups());
         int channel = group * channels + block * channelsPerBlock;
         int base = channel * planes.channelSize() + first;
-        kernel.add(x, base, runs, filter, block, sums, (filter - from) * outputs);
+        int at = (filter - from) * outputs;
+        RunSums.sum(x, base, runs, filter, block, vectors, sums, block == 0 ? at : spare);
+        if (block > 0) {
+          RunSums.add(vectors, sums, spare, at);
+        }
       }
     }
   }

@@ -1,10 +1,8 @@
 package io.deepcompress.runtime.kernel.vector;
 
-/**
- * Divides the outputs of a convolution into tiles of 2, 4, 6 or 8 vectors, and tasks of filters.
- */
+/** Divides the outputs of a convolution into tiles of 2, 3 or 4 vectors, and tasks of filters. */
 final class Tiles {
-  private static final int LARGEST = 8;
+  private static final int LARGEST = 4;
 
   /** Enough to keep several threads busy to the end. */
   private static final int TASKS = 32;
@@ -26,13 +24,13 @@ final class Tiles {
     this.filtersPerTask = (int) Math.min(filters, Math.max(1, perTask));
   }
 
-  /** Fewest vectors first, then fewest tiles, the largest tiles first. */
+  /** As few tiles as can be, of nearly the same size, the larger ones first. */
   private static int[] plan(int vectors) {
-    int even = vectors + (vectors & 1);
-    int tiles = (even + LARGEST - 1) / LARGEST;
+    int total = Math.max(2, vectors);
+    int tiles = (total + LARGEST - 1) / LARGEST;
     int[] starts = new int[tiles + 1];
     for (int tile = 0; tile < tiles; tile++) {
-      starts[tile + 1] = Math.min(even, starts[tile] + LARGEST);
+      starts[tile + 1] = starts[tile] + total / tiles + (tile < total % tiles ? 1 : 0);
     }
     return starts;
   }
@@ -46,7 +44,7 @@ final class Tiles {
     return starts[1];
   }
 
-  /** Vectors of all tiles: up to one more than needed. */
+  /** Vectors of all tiles: one more than needed if that is 1. */
   int vectors() {
     return starts[count()];
   }

@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** To int8 or uint8, a vector at a time and the rest one by one. */
 final class VectorByteRequantizer implements Requantizer {
   /** Adding 1.5 * 2^23 leaves the nearest integer, half to even, in the low bits of the float. */
-  private static final float ROUND = 12582912f;
+  static final float ROUND = 12582912f;
 
   private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
 
@@ -62,34 +62,35 @@ final class VectorByteRequantizer implements Requantizer {
     rest.channels(sums, from + done, count - done, channel + done, target);
   }
 
-  /**
-   * Converts accumulators of {@link RunSums}, neighbouring outputs of one channel.
-   *
-   * @param vectors how many vectors of outputs
-   * @param bias in every sum
-   * @param out gets the bytes, from index 0 on
-   */
-  void pairs(
-      int[] sums, int from, int vectors, int bias, int channel, float inputScale, byte[] out) {
-    float factor = epilogue.multiplier()[channel] * inputScale;
-    float offset = epilogue.offset()[channel];
-    for (int i = 0; i < vectors; i++) {
-      IntVector pairs = IntVector.fromArray(INTS, sums, from + 2 * i * LANES);
-      IntVector upper = IntVector.fromArray(INTS, sums, from + (2 * i + 1) * LANES);
-      IntVector even = pairs.sub(upper.lanewise(VectorOperators.LSHL, 16)).sub(bias);
-      IntVector evens = toInts(scale(even, factor, offset));
-      IntVector odds = toInts(scale(upper.sub(bias), factor, offset));
-      ((ByteVector)
-              odds.lanewise(VectorOperators.LSHL, 16)
-                  .or(evens.and(0xffff))
-                  .reinterpretAsShorts()
-                  .convertShape(VectorOperators.S2B, RunSums.BYTES, 0))
-          .intoArray(out, i * RunSums.LANES);
-    }
+  boolean leaky() {
+    return leaky;
   }
 
-  private static FloatVector scale(IntVector sums, float factor, float offset) {
-    return ((FloatVector) sums.convert(VectorOperators.I2F, 0)).mul(factor).add(offset);
+  float slope() {
+    return epilogue.slope();
+  }
+
+  float offset(int channel) {
+    return epilogue.offset()[channel];
+  }
+
+  float multiplier(int channel) {
+    return epilogue.multiplier()[channel];
+  }
+
+  /** {@link #ROUND_BITS} plus the least output before the zero point. */
+  int leastBits() {
+    return ROUND_BITS + least;
+  }
+
+  /** {@link #ROUND_BITS} plus the largest output before the zero point. */
+  int mostBits() {
+    return ROUND_BITS + most;
+  }
+
+  /** What turns bits into outputs. */
+  int bitsToOutput() {
+    return epilogue.zeroPoint() - ROUND_BITS;
   }
 
   /**
@@ -100,12 +101,9 @@ final class VectorByteRequantizer implements Requantizer {
     if (leaky) {
       y = y.blend(y.mul(epilogue.slope()), y.compare(VectorOperators.LT, 0f));
     }
-    // Not reinterpretAsInts: its type profile is left to the short vectors of RunSums, which the
-    // JIT
-    // would otherwise keep as objects now and then.
-    return ((IntVector) y.add(ROUND).viewAsIntegralLanes())
-        .max(ROUND_BITS + least)
-        .min(ROUND_BITS + most)
-        .add(epilogue.zeroPoint() - ROUND_BITS);
+    return ((IntVector) FloatVector.broadcast(FLOATS, ROUND).add(y).viewAsIntegralLanes())
+        .max(leastBits())
+        .min(mostBits())
+        .add(bitsToOutput());
   }
 }

@@ -16,12 +16,10 @@ final class VectorFloatRequantizer implements Requantizer {
 
   private final Epilogue epilogue;
   private final Requantizer rest;
-  private final boolean limited;
 
   VectorFloatRequantizer(Epilogue epilogue, Requantizer rest) {
     this.epilogue = epilogue;
     this.rest = rest;
-    this.limited = epilogue.upper() != Float.POSITIVE_INFINITY;
   }
 
   @Override
@@ -40,21 +38,17 @@ final class VectorFloatRequantizer implements Requantizer {
    */
   void convert(
       int[] sums, int from, int count, int channel, float inputScale, float[] out, int to) {
-    float multiplier = epilogue.multiplier()[channel] * inputScale;
+    FloatVector factor = FloatVector.broadcast(FLOATS, epilogue.multiplier()[channel] * inputScale);
     float offset = epilogue.offset()[channel];
     float slope = epilogue.slope();
     float upper = epilogue.upper();
     for (int i = 0; i < count; i += LANES) {
       int at = Math.min(i, count - LANES);
       FloatVector y =
-          ((FloatVector) IntVector.fromArray(INTS, sums, from + at).convert(VectorOperators.I2F, 0))
-              .mul(multiplier)
-              .add(offset);
+          factor.mul(IntVector.fromArray(INTS, sums, from + at).convert(VectorOperators.I2F, 0));
+      y = y.add(offset);
       y = y.blend(y.mul(slope), y.compare(VectorOperators.LT, 0f));
-      if (limited) {
-        y = y.min(upper);
-      }
-      y.intoArray(out, to + at);
+      y.min(upper).intoArray(out, to + at);
     }
   }
 
