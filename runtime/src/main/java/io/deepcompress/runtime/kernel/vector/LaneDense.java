@@ -91,11 +91,12 @@ final class LaneDense implements IntegerLayer {
       Target target) {
     int first = task * LANES;
     int[] sums = scratch.ints(worker);
-    sumBlock(task, scratch.bytes(), signed ? zeroPoint : zeroPoint - 128, sums);
+    sumBlock(task, scratch.bytes(), sums);
+    finish(task, signed ? zeroPoint : zeroPoint - 128, sums);
     requantizer.channels(sums, 0, Math.min(LANES, shape.filters() - first), first, target);
   }
 
-  private void sumBlock(int block, byte[] x, int zeroPoint, int[] sums) {
+  private void sumBlock(int block, byte[] x, int[] sums) {
     int[] windows = weights.windows();
     byte[] indices = weights.indices();
     byte[] values = weights.weights();
@@ -127,27 +128,34 @@ final class LaneDense implements IntegerLayer {
                 .add(odd);
       }
       IntVector pairs = even.reinterpretAsInts();
-      evenPairs = evenPairs.add(pairs);
-      evenUpper = evenUpper.add(pairs.lanewise(VectorOperators.LSHR, 16));
+      evenPairs = pairs.add(evenPairs);
+      evenUpper = pairs.lanewise(VectorOperators.LSHR, 16).add(evenUpper);
       pairs = odd.reinterpretAsInts();
-      oddPairs = oddPairs.add(pairs);
-      oddUpper = oddUpper.add(pairs.lanewise(VectorOperators.LSHR, 16));
+      oddPairs = pairs.add(oddPairs);
+      oddUpper = pairs.lanewise(VectorOperators.LSHR, 16).add(oddUpper);
     }
-    int biases = (end - start) / LaneWeights.CHUNK * BIAS;
-    int[] all = weights.weightSums();
-    int first = block * LANES;
-    IntVector lower = evenPairs.sub(evenUpper.lanewise(VectorOperators.LSHL, 16));
-    finish(lower, biases, zeroPoint, all, first, sums, 0);
-    finish(evenUpper, biases, zeroPoint, all, first + RUN, sums, RUN);
-    lower = oddPairs.sub(oddUpper.lanewise(VectorOperators.LSHL, 16));
-    finish(lower, biases, zeroPoint, all, first + 2 * RUN, sums, 2 * RUN);
-    finish(oddUpper, biases, zeroPoint, all, first + 3 * RUN, sums, 3 * RUN);
+    evenPairs.intoArray(sums, 0);
+    evenUpper.intoArray(sums, RUN);
+    oddPairs.intoArray(sums, 2 * RUN);
+    oddUpper.intoArray(sums, 3 * RUN);
   }
 
-  private static void finish(
-      IntVector sum, int biases, int zeroPoint, int[] weightSums, int from, int[] sums, int to) {
-    sum.sub(biases)
-        .sub(IntVector.fromArray(INTS, weightSums, from).mul(zeroPoint))
-        .intoArray(sums, to);
+  /** From accumulators to sums, apart from {@link #sumBlock} to keep both small for the JIT. */
+  private void finish(int block, int zeroPoint, int[] sums) {
+    int biases = (weights.start(block + 1) - weights.start(block)) / LaneWeights.CHUNK * BIAS;
+    int[] all = weights.weightSums();
+    for (int i = 0; i < LANES; i += 2 * RUN) {
+      IntVector upper = IntVector.fromArray(INTS, sums, i + RUN);
+      int first = block * LANES + i;
+      IntVector.fromArray(INTS, sums, i)
+          .sub(upper.lanewise(VectorOperators.LSHL, 16))
+          .sub(biases)
+          .sub(IntVector.fromArray(INTS, all, first).mul(zeroPoint))
+          .intoArray(sums, i);
+      upper
+          .sub(biases)
+          .sub(IntVector.fromArray(INTS, all, first + RUN).mul(zeroPoint))
+          .intoArray(sums, i + RUN);
+    }
   }
 }

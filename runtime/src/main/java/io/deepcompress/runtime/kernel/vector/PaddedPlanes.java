@@ -4,6 +4,10 @@ import io.deepcompress.codec.network.Window;
 import io.deepcompress.runtime.kernel.ByteRuns;
 import io.deepcompress.runtime.kernel.LayerShape;
 import java.util.Arrays;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * A padded copy of an image, as int8, in which every tap of a convolution reads one contiguous run.
@@ -15,6 +19,18 @@ import java.util.Arrays;
  * <p>At stride 1 the padding to the right of a row is the one to the left of the next.
  */
 final class PaddedPlanes {
+  private static final VectorSpecies<Byte> ALL = ByteVector.SPECIES_PREFERRED;
+  private static final int LANES = ALL.length();
+
+  /** A quarter of a vector, or the least there is. */
+  private static final VectorSpecies<Byte> FEW =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 2 * LANES)));
+
+  /** Whether there are vectors of half as many bytes, and of a quarter. */
+  private static final boolean HALF = 2 * RunSums.BYTES.length() == LANES;
+
+  private static final boolean QUARTER = 4 * FEW.length() == LANES;
+
   private final LayerShape shape;
   private final Window window;
   private final int[] rowPhases;
@@ -148,8 +164,47 @@ final class PaddedPlanes {
 
   private static void copyStrided(
       byte[] input, int from, int stride, byte flip, byte[] output, int to, int count) {
-    for (int i = 0; i < count; i++) {
-      output[to + i] = (byte) (input[from + i * stride] ^ flip);
+    boolean inside = from + stride * count <= input.length;
+    if (stride == 2 && inside && HALF && count >= LANES / 2) {
+      copyHalf(input, from, flip, output, to, count);
+    } else if (stride == 4 && inside && QUARTER && count >= LANES / 4) {
+      copyQuarter(input, from, flip, output, to, count);
+    } else {
+      for (int i = 0; i < count; i++) {
+        output[to + i] = (byte) (input[from + i * stride] ^ flip);
+      }
+    }
+  }
+
+  /** Every second byte; the last vector overlaps the one before. */
+  private static void copyHalf(
+      byte[] input, int from, byte flip, byte[] output, int to, int count) {
+    ByteVector flips = ByteVector.broadcast(RunSums.BYTES, flip);
+    for (int i = 0; i < count; i += LANES / 2) {
+      int at = Math.min(i, count - LANES / 2);
+      flips
+          .lanewise(
+              VectorOperators.XOR,
+              ByteVector.fromArray(ALL, input, from + 2 * at)
+                  .reinterpretAsShorts()
+                  .convertShape(VectorOperators.S2B, RunSums.BYTES, 0))
+          .intoArray(output, to + at);
+    }
+  }
+
+  /** Every fourth byte; the last vector overlaps the one before. */
+  private static void copyQuarter(
+      byte[] input, int from, byte flip, byte[] output, int to, int count) {
+    ByteVector flips = ByteVector.broadcast(FEW, flip);
+    for (int i = 0; i < count; i += LANES / 4) {
+      int at = Math.min(i, count - LANES / 4);
+      flips
+          .lanewise(
+              VectorOperators.XOR,
+              ByteVector.fromArray(ALL, input, from + 4 * at)
+                  .reinterpretAsInts()
+                  .convertShape(VectorOperators.I2B, FEW, 0))
+          .intoArray(output, to + at);
     }
   }
 }

@@ -90,7 +90,7 @@ final class VectorLoops implements Loops {
       ByteVector largest = ByteVector.fromArray(BYTES, x, from + i).lanewise(XOR, flips);
       for (int row = 1; row < rows; row++) {
         largest =
-            largest.max(ByteVector.fromArray(BYTES, x, from + row * step + i).lanewise(XOR, flips));
+            ByteVector.fromArray(BYTES, x, from + row * step + i).lanewise(XOR, flips).max(largest);
       }
       largest.intoArray(y, to + i);
     }
@@ -111,9 +111,9 @@ final class VectorLoops implements Loops {
     for (int i = 0; i < count; i += lanes) {
       ByteVector largest = ByteVector.fromArray(BYTES, x, i * stride);
       for (int tap = 1; tap < taps; tap++) {
-        largest = largest.max(ByteVector.fromArray(BYTES, x, i * stride + tap * dilation));
+        largest = ByteVector.fromArray(BYTES, x, i * stride + tap * dilation).max(largest);
       }
-      largest = largest.lanewise(XOR, flips);
+      largest = flips.lanewise(XOR, largest);
       if (stride == 1) {
         largest.intoArray(y, to + i);
       } else {
