@@ -101,7 +101,8 @@ final class RunConvolution implements IntegerLayer {
       throw new IllegalArgumentException("a padded input of " + size + " bytes is too large");
     }
     int sums = (filtersAtATime() + 1) * outputs;
-    return new ScratchSize((int) size, 0, 0, 0, 0, sums, outputs, outputs, 0);
+    return new ScratchSize(
+        (int) size, 0, 0, 0, RunSums.scratch(tiles.largest()), sums, outputs, outputs, 0);
   }
 
   @Override
@@ -144,7 +145,7 @@ final class RunConvolution implements IntegerLayer {
     int end = tiles.endFilter(task);
     for (int from = tiles.firstFilter(task); from < end; from += filtersAtATime()) {
       int to = Math.min(end, from + filtersAtATime());
-      sum(from, to, vectors, first, scratch.bytes(), sums);
+      sum(from, to, vectors, first, scratch.bytes(), scratch.shorts(worker), sums);
       int spare = (to - from) * outputs;
       for (int filter = from; filter < to; filter++) {
         int bias = runs.chunks(filter) * RunSums.BIAS + runs.weightSum(filter) * zero;
@@ -155,24 +156,18 @@ final class RunConvolution implements IntegerLayer {
     }
   }
 
-  /**
-   * Forms the accumulators of a range of filters, one filter after the other from index 0 on, with
-   * as many more sums of one filter after them.
-   */
-  private void sum(int from, int to, int vectors, int first, byte[] x, int[] sums) {
+  /** Forms the accumulators of a range of filters, one filter after the other from index 0 on. */
+  private void sum(int from, int to, int vectors, int first, byte[] x, short[] chunks, int[] sums) {
     int outputs = vectors * RunSums.LANES;
-    int channels = shape.channels() / shape.groups();
-    int spare = (to - from) * outputs;
+    int groupFilters = shape.filters() / shape.groups();
+    int groupChannels = shape.channels() / shape.groups();
     for (int block = 0; block < runs.blocks(); block++) {
       for (int filter = from; filter < to; filter++) {
-        int group = filter / (shape.filters() / shape.groups());
-        int channel = group * channels + block * channelsPerBlock;
+        int group = groupFilters == shape.filters() ? 0 : filter / groupFilters;
+        int channel = group * groupChannels + block * channelsPerBlock;
         int base = channel * planes.channelSize() + first;
         int at = (filter - from) * outputs;
-        RunSums.sum(x, base, runs, filter, block, vectors, sums, block == 0 ? at : spare);
-        if (block > 0) {
-          RunSums.add(vectors, sums, spare, at);
-        }
+        RunSums.sum(x, base, runs, filter, block, vectors, chunks, sums, at, block > 0);
       }
     }
   }

@@ -4,6 +4,7 @@ import static jdk.incubator.vector.VectorOperators.B2S;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import io.deepcompress.runtime.kernel.ChunkedRuns;
+import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -11,16 +12,16 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Sums the products of one cell of {@link ChunkedRuns} for a few neighbouring vectors of outputs,
- * in registers throughout. A chunk is added in 16 bits, as 2^15 plus its sum. Of each pair of
- * neighbouring sums, taken as one 32-bit number, the first accumulator of a vector adds the whole
- * and the second the upper half.
+ * Sums the products of one cell of {@link ChunkedRuns} for a few neighbouring vectors of outputs. A
+ * chunk is added in 16 bits and registers, as 2^15 plus its sum. Of each pair of neighbouring sums,
+ * taken as one 32-bit number, the first accumulator of a vector adds the whole and the second the
+ * upper half.
  *
- * <p>There is a method for each number of vectors, four at most. C2 inlines the Vector API up to
- * 18,000 nodes a method (NodeCountInliningCutoff), and what comes after that may keep its vectors
- * as objects on the heap, ten times slower. Nor does C2 know the class of a vector that comes out
- * of a loop but from a profile, which may be missing; such a vector is an argument here where it
- * can be, not the receiver.
+ * <p>There is a method for each number of vectors and as little in it as can be. C2 inlines the
+ * Vector API up to 18,000 nodes a method (NodeCountInliningCutoff), here about 50 operations; what
+ * comes after that may keep its vectors as objects on the heap, ten times slower. Nor does C2 know
+ * the class of a vector that comes out of a loop but from a profile, which may be missing: such a
+ * vector is an argument here and not the receiver, or cast to what it is.
  */
 final class RunSums {
   static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
@@ -34,9 +35,18 @@ final class RunSums {
   /** What every chunk adds to each sum. */
   static final int BIAS = ChunkedRuns.BIAS;
 
+  /** Chunks whose sums are kept before they are widened. */
+  private static final int CHUNKS = 16;
+
+  private static final Class<?> TYPE = SHORTS.vectorType();
   private static final int INT_LANES = INTS.length();
 
   private RunSums() {}
+
+  /** Temporary 16-bit numbers for a number of vectors. */
+  static int scratch(int vectors) {
+    return CHUNKS * vectors * LANES;
+  }
 
   /**
    * Sums a cell.
@@ -46,8 +56,10 @@ final class RunSums {
    * @param runs the weights
    * @param filter of the cell
    * @param block of the cell
-   * @param vectors 2, 3 or 4
-   * @param sums gets both accumulators of each vector, from index {@code at} on
+   * @param vectors 2, 4, 6 or 8
+   * @param chunks temporary, as many as {@link #scratch} says
+   * @param sums both accumulators of each vector, from index {@code at} on
+   * @param add whether to add to the sums, else they are set
    */
   static void sum(
       byte[] x,
@@ -56,34 +68,65 @@ final class RunSums {
       int filter,
       int block,
       int vectors,
+      short[] chunks,
       int[] sums,
-      int at) {
+      int at,
+      boolean add) {
     int[] entries = runs.entries();
-    int start = runs.start(filter, block);
     int end = runs.end(filter, block);
     int length = runs.chunkLength(filter, block);
-    switch (vectors) {
-      case 2 -> sum2(x, base, entries, start, end, length, sums, at);
-      case 3 -> sum3(x, base, entries, start, end, length, sums, at);
-      default -> sum4(x, base, entries, start, end, length, sums, at);
+    int from = runs.start(filter, block);
+    if (from == end && !add) {
+      Arrays.fill(sums, at, at + vectors * LANES, 0);
+    }
+    for (boolean more = add; from < end; more = true) {
+      int to = Math.min(end, from + CHUNKS * length);
+      switch (vectors) {
+        case 2 -> sum2(x, base, entries, from, to, length, chunks);
+        case 4 -> sum4(x, base, entries, from, to, length, chunks);
+        case 6 -> sum6(x, base, entries, from, to, length, chunks);
+        default -> sum8(x, base, entries, from, to, length, chunks);
+      }
+      widen(chunks, (to - from) / length, vectors, sums, at, more);
+      from = to;
     }
   }
 
-  /** {@code sums[to + i] += sums[from + i]} for a number of vectors of outputs. */
-  static void add(int vectors, int[] sums, int from, int to) {
-    for (int i = 0; i < vectors * LANES; i += INT_LANES) {
-      IntVector.fromArray(INTS, sums, to + i)
-          .add(IntVector.fromArray(INTS, sums, from + i))
-          .intoArray(sums, to + i);
+  /** To 32 bits, two vectors at a time. */
+  private static void widen(
+      short[] chunks, int count, int vectors, int[] sums, int at, boolean add) {
+    int step = vectors * LANES;
+    IntVector zero = IntVector.zero(INTS);
+    for (int vector = 0; vector < vectors; vector += 2) {
+      IntVector pairs0 = zero;
+      IntVector upper0 = zero;
+      IntVector pairs1 = zero;
+      IntVector upper1 = zero;
+      int to = at + vector * LANES;
+      if (add) {
+        pairs0 = IntVector.fromArray(INTS, sums, to);
+        upper0 = IntVector.fromArray(INTS, sums, to + INT_LANES);
+        pairs1 = IntVector.fromArray(INTS, sums, to + 2 * INT_LANES);
+        upper1 = IntVector.fromArray(INTS, sums, to + 3 * INT_LANES);
+      }
+      for (int i = vector * LANES; i < count * step; i += step) {
+        IntVector both0 = ShortVector.fromArray(SHORTS, chunks, i).reinterpretAsInts();
+        pairs0 = both0.add(pairs0);
+        upper0 = both0.lanewise(LSHR, 16).add(upper0);
+        IntVector both1 = ShortVector.fromArray(SHORTS, chunks, i + LANES).reinterpretAsInts();
+        pairs1 = both1.add(pairs1);
+        upper1 = both1.lanewise(LSHR, 16).add(upper1);
+      }
+      zero.add(pairs0).intoArray(sums, to);
+      zero.add(upper0).intoArray(sums, to + INT_LANES);
+      zero.add(pairs1).intoArray(sums, to + 2 * INT_LANES);
+      zero.add(upper1).intoArray(sums, to + 3 * INT_LANES);
     }
   }
 
   private static void sum2(
-      byte[] x, int base, int[] entries, int start, int end, int length, int[] sums, int at) {
-    IntVector pairs0 = IntVector.zero(INTS);
-    IntVector upper0 = pairs0;
-    IntVector pairs1 = pairs0;
-    IntVector upper1 = pairs0;
+      byte[] x, int base, int[] entries, int start, int end, int length, short[] chunks) {
+    int to = 0;
     for (int chunk = start; chunk < end; chunk += length) {
       ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
       ShortVector sum1 = sum0;
@@ -98,74 +141,15 @@ final class RunSums {
                 .mul(ByteVector.fromArray(BYTES, x, from + LANES).convertShape(B2S, SHORTS, 0))
                 .add(sum1);
       }
-      IntVector both0 = sum0.reinterpretAsInts();
-      pairs0 = both0.add(pairs0);
-      upper0 = both0.lanewise(LSHR, 16).add(upper0);
-      IntVector both1 = sum1.reinterpretAsInts();
-      pairs1 = both1.add(pairs1);
-      upper1 = both1.lanewise(LSHR, 16).add(upper1);
+      ((ShortVector) TYPE.cast(sum0)).intoArray(chunks, to);
+      ((ShortVector) TYPE.cast(sum1)).intoArray(chunks, to + LANES);
+      to += 2 * LANES;
     }
-    pairs0.intoArray(sums, at + 0 * INT_LANES);
-    upper0.intoArray(sums, at + 1 * INT_LANES);
-    pairs1.intoArray(sums, at + 2 * INT_LANES);
-    upper1.intoArray(sums, at + 3 * INT_LANES);
-  }
-
-  private static void sum3(
-      byte[] x, int base, int[] entries, int start, int end, int length, int[] sums, int at) {
-    IntVector pairs0 = IntVector.zero(INTS);
-    IntVector upper0 = pairs0;
-    IntVector pairs1 = pairs0;
-    IntVector upper1 = pairs0;
-    IntVector pairs2 = pairs0;
-    IntVector upper2 = pairs0;
-    for (int chunk = start; chunk < end; chunk += length) {
-      ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
-      ShortVector sum1 = sum0;
-      ShortVector sum2 = sum0;
-      for (int i = chunk; i < chunk + length; i++) {
-        int entry = entries[i];
-        int from = base + (entry >> 8);
-        ShortVector weight = ShortVector.broadcast(SHORTS, (byte) entry);
-        sum0 =
-            weight.mul(ByteVector.fromArray(BYTES, x, from).convertShape(B2S, SHORTS, 0)).add(sum0);
-        sum1 =
-            weight
-                .mul(ByteVector.fromArray(BYTES, x, from + LANES).convertShape(B2S, SHORTS, 0))
-                .add(sum1);
-        sum2 =
-            weight
-                .mul(ByteVector.fromArray(BYTES, x, from + 2 * LANES).convertShape(B2S, SHORTS, 0))
-                .add(sum2);
-      }
-      IntVector both0 = sum0.reinterpretAsInts();
-      pairs0 = both0.add(pairs0);
-      upper0 = both0.lanewise(LSHR, 16).add(upper0);
-      IntVector both1 = sum1.reinterpretAsInts();
-      pairs1 = both1.add(pairs1);
-      upper1 = both1.lanewise(LSHR, 16).add(upper1);
-      IntVector both2 = sum2.reinterpretAsInts();
-      pairs2 = both2.add(pairs2);
-      upper2 = both2.lanewise(LSHR, 16).add(upper2);
-    }
-    pairs0.intoArray(sums, at + 0 * INT_LANES);
-    upper0.intoArray(sums, at + 1 * INT_LANES);
-    pairs1.intoArray(sums, at + 2 * INT_LANES);
-    upper1.intoArray(sums, at + 3 * INT_LANES);
-    pairs2.intoArray(sums, at + 4 * INT_LANES);
-    upper2.intoArray(sums, at + 5 * INT_LANES);
   }
 
   private static void sum4(
-      byte[] x, int base, int[] entries, int start, int end, int length, int[] sums, int at) {
-    IntVector pairs0 = IntVector.zero(INTS);
-    IntVector upper0 = pairs0;
-    IntVector pairs1 = pairs0;
-    IntVector upper1 = pairs0;
-    IntVector pairs2 = pairs0;
-    IntVector upper2 = pairs0;
-    IntVector pairs3 = pairs0;
-    IntVector upper3 = pairs0;
+      byte[] x, int base, int[] entries, int start, int end, int length, short[] chunks) {
+    int to = 0;
     for (int chunk = start; chunk < end; chunk += length) {
       ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
       ShortVector sum1 = sum0;
@@ -190,26 +174,117 @@ final class RunSums {
                 .mul(ByteVector.fromArray(BYTES, x, from + 3 * LANES).convertShape(B2S, SHORTS, 0))
                 .add(sum3);
       }
-      IntVector both0 = sum0.reinterpretAsInts();
-      pairs0 = both0.add(pairs0);
-      upper0 = both0.lanewise(LSHR, 16).add(upper0);
-      IntVector both1 = sum1.reinterpretAsInts();
-      pairs1 = both1.add(pairs1);
-      upper1 = both1.lanewise(LSHR, 16).add(upper1);
-      IntVector both2 = sum2.reinterpretAsInts();
-      pairs2 = both2.add(pairs2);
-      upper2 = both2.lanewise(LSHR, 16).add(upper2);
-      IntVector both3 = sum3.reinterpretAsInts();
-      pairs3 = both3.add(pairs3);
-      upper3 = both3.lanewise(LSHR, 16).add(upper3);
+      ((ShortVector) TYPE.cast(sum0)).intoArray(chunks, to);
+      ((ShortVector) TYPE.cast(sum1)).intoArray(chunks, to + LANES);
+      ((ShortVector) TYPE.cast(sum2)).intoArray(chunks, to + 2 * LANES);
+      ((ShortVector) TYPE.cast(sum3)).intoArray(chunks, to + 3 * LANES);
+      to += 4 * LANES;
     }
-    pairs0.intoArray(sums, at + 0 * INT_LANES);
-    upper0.intoArray(sums, at + 1 * INT_LANES);
-    pairs1.intoArray(sums, at + 2 * INT_LANES);
-    upper1.intoArray(sums, at + 3 * INT_LANES);
-    pairs2.intoArray(sums, at + 4 * INT_LANES);
-    upper2.intoArray(sums, at + 5 * INT_LANES);
-    pairs3.intoArray(sums, at + 6 * INT_LANES);
-    upper3.intoArray(sums, at + 7 * INT_LANES);
+  }
+
+  private static void sum6(
+      byte[] x, int base, int[] entries, int start, int end, int length, short[] chunks) {
+    int to = 0;
+    for (int chunk = start; chunk < end; chunk += length) {
+      ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
+      ShortVector sum1 = sum0;
+      ShortVector sum2 = sum0;
+      ShortVector sum3 = sum0;
+      ShortVector sum4 = sum0;
+      ShortVector sum5 = sum0;
+      for (int i = chunk; i < chunk + length; i++) {
+        int entry = entries[i];
+        int from = base + (entry >> 8);
+        ShortVector weight = ShortVector.broadcast(SHORTS, (byte) entry);
+        sum0 =
+            weight.mul(ByteVector.fromArray(BYTES, x, from).convertShape(B2S, SHORTS, 0)).add(sum0);
+        sum1 =
+            weight
+                .mul(ByteVector.fromArray(BYTES, x, from + LANES).convertShape(B2S, SHORTS, 0))
+                .add(sum1);
+        sum2 =
+            weight
+                .mul(ByteVector.fromArray(BYTES, x, from + 2 * LANES).convertShape(B2S, SHORTS, 0))
+                .add(sum2);
+        sum3 =
+            weight
+                .mul(ByteVector.fromArray(BYTES, x, from + 3 * LANES).convertShape(B2S, SHORTS, 0))
+                .add(sum3);
+        sum4 =
+            weight
+                .mul(ByteVector.fromArray(BYTES, x, from + 4 * LANES).convertShape(B2S, SHORTS, 0))
+                .add(sum4);
+        sum5 =
+            weight
+                .mul(ByteVector.fromArray(BYTES, x, from + 5 * LANES).convertShape(B2S, SHORTS, 0))
+                .add(sum5);
+      }
+      ((ShortVector) TYPE.cast(sum0)).intoArray(chunks, to);
+      ((ShortVector) TYPE.cast(sum1)).intoArray(chunks, to + LANES);
+      ((ShortVector) TYPE.cast(sum2)).intoArray(chunks, to + 2 * LANES);
+      ((ShortVector) TYPE.cast(sum3)).intoArray(chunks, to + 3 * LANES);
+      ((ShortVector) TYPE.cast(sum4)).intoArray(chunks, to + 4 * LANES);
+      ((ShortVector) TYPE.cast(sum5)).intoArray(chunks, to + 5 * LANES);
+      to += 6 * LANES;
+    }
+  }
+
+  private static void sum8(
+      byte[] x, int base, int[] entries, int start, int end, int length, short[] chunks) {
+    int to = 0;
+    for (int chunk = start; chunk < end; chunk += length) {
+      ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
+      ShortVector sum1 = sum0;
+      ShortVector sum2 = sum0;
+      ShortVector sum3 = sum0;
+      ShortVector sum4 = sum0;
+      ShortVector sum5 = sum0;
+      ShortVector sum6 = sum0;
+      ShortVector sum7 = sum0;
+      for (int i = chunk; i < chunk + length; i++) {
+        int entry = entries[i];
+        int from = base + (entry >> 8);
+        ShortVector weight = ShortVector.broadcast(SHORTS, (byte) entry);
+        sum0 =
+            weight.mul(ByteVector.fromArray(BYTES, x, from).convertShape(B2S, SHORTS, 0)).add(sum0);
+        sum1 =
+            weight
+                .mul(ByteVector.fromArray(BYTES, x, from + LANES).convertShape(B2S, SHORTS, 0))
+                .add(sum1);
+        sum2 =
+            weight
+                .mul(ByteVector.fromArray(BYTES, x, from + 2 * LANES).convertShape(B2S, SHORTS, 0))
+                .add(sum2);
+        sum3 =
+            weight
+                .mul(ByteVector.fromArray(BYTES, x, from + 3 * LANES).convertShape(B2S, SHORTS, 0))
+                .add(sum3);
+        sum4 =
+            weight
+                .mul(ByteVector.fromArray(BYTES, x, from + 4 * LANES).convertShape(B2S, SHORTS, 0))
+                .add(sum4);
+        sum5 =
+            weight
+                .mul(ByteVector.fromArray(BYTES, x, from + 5 * LANES).convertShape(B2S, SHORTS, 0))
+                .add(sum5);
+        sum6 =
+            weight
+                .mul(ByteVector.fromArray(BYTES, x, from + 6 * LANES).convertShape(B2S, SHORTS, 0))
+                .add(sum6);
+        sum7 =
+            weight
+                .mul(ByteVector.fromArray(BYTES, x, from + 7 * LANES).convertShape(B2S, SHORTS, 0))
+                .add(sum7);
+      }
+      ((ShortVector) TYPE.cast(sum0)).intoArray(chunks, to);
+      ((ShortVector) TYPE.cast(sum1)).intoArray(chunks, to + LANES);
+      ((ShortVector) TYPE.cast(sum2)).intoArray(chunks, to + 2 * LANES);
+      ((ShortVector) TYPE.cast(sum3)).intoArray(chunks, to + 3 * LANES);
+      ((ShortVector) TYPE.cast(sum4)).intoArray(chunks, to + 4 * LANES);
+      ((ShortVector) TYPE.cast(sum5)).intoArray(chunks, to + 5 * LANES);
+      ((ShortVector) TYPE.cast(sum6)).intoArray(chunks, to + 6 * LANES);
+      ((ShortVector) TYPE.cast(sum7)).intoArray(chunks, to + 7 * LANES);
+      to += 8 * LANES;
+    }
   }
 }

@@ -1,8 +1,10 @@
 package io.deepcompress.runtime.kernel.vector;
 
-/** Divides the outputs of a convolution into tiles of 2, 3 or 4 vectors, and tasks of filters. */
+/**
+ * Divides the outputs of a convolution into tiles of 2, 4, 6 or 8 vectors, and tasks of filters.
+ */
 final class Tiles {
-  private static final int LARGEST = 4;
+  private static final int LARGEST = 8;
 
   /** Enough to keep several threads busy to the end. */
   private static final int TASKS = 32;
@@ -26,11 +28,12 @@ final class Tiles {
 
   /** As few tiles as can be, of nearly the same size, the larger ones first. */
   private static int[] plan(int vectors) {
-    int total = Math.max(2, vectors);
-    int tiles = (total + LARGEST - 1) / LARGEST;
+    int pairs = (vectors + 1) / 2;
+    int tiles = (2 * pairs + LARGEST - 1) / LARGEST;
+    int larger = pairs % tiles;
     int[] starts = new int[tiles + 1];
     for (int tile = 0; tile < tiles; tile++) {
-      starts[tile + 1] = starts[tile] + total / tiles + (tile < total % tiles ? 1 : 0);
+      starts[tile + 1] = starts[tile] + 2 * (pairs / tiles + (tile < larger ? 1 : 0));
     }
     return starts;
   }
@@ -44,7 +47,7 @@ final class Tiles {
     return starts[1];
   }
 
-  /** Vectors of all tiles: one more than needed if that is 1. */
+  /** Vectors of all tiles: up to one more than needed. */
   int vectors() {
     return starts[count()];
   }
