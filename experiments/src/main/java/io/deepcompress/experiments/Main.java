@@ -1,6 +1,7 @@
 package io.deepcompress.experiments;
 
 import io.deepcompress.experiments.codec.CodecCommand;
+import io.deepcompress.experiments.figures.FiguresCommand;
 import io.deepcompress.experiments.lenet.DensityCommand;
 import io.deepcompress.experiments.lenet.RecordCommand;
 import io.deepcompress.experiments.lenet.ReproduceCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
       CodecCommand.class,
       ReproduceCommand.class,
       RecordCommand.class,
+      FiguresCommand.class,
       MaxDropCommand.class,
       DensityCommand.class,
       ZooCommand.class,

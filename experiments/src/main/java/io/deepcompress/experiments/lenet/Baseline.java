@@ -26,13 +26,13 @@ import org.deeplearning4j.nn.api.Model;
  * @param epochs passes over the samples, augmented at half strength
  * @param seed of its weights and of the order of samples
  */
-record Baseline(String network, int epochs, long seed) {
+public record Baseline(String network, int epochs, long seed) {
   private static final double RATE = 0.05;
   private static final double END = 0.005;
   private static final double AUGMENT = 0.5;
 
   /** The zip, trained now if it is not there yet. */
-  Path zip(Path work, Split training, Split held, CommonOptions options) throws IOException {
+  public Path zip(Path work, Split training, Split held, CommonOptions options) throws IOException {
     Path file = work.resolve(network + "-" + epochs + "-epochs-seed-" + seed + ".zip");
     if (Files.exists(file)) {
       options.progress("%s is there already", file.getFileName());

@@ -1,13 +1,11 @@
 package io.deepcompress.experiments.lenet;
 
+import io.deepcompress.experiments.result.Png;
 import io.deepcompress.pipeline.report.CompressionReport;
 import io.deepcompress.pipeline.report.LayerRow;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 
@@ -28,7 +26,7 @@ final class Plots {
         stages,
         List.of(bytes / result.prunedBytes(), bytes / result.sharedBytes(), result.ratio()));
     chart.addSeries("paper", stages, List.of(paper.pruned(), paper.shared(), paper.ratio()));
-    save(chart, file);
+    Png.save(chart, file);
   }
 
   /** Bits that a kept weight takes in each layer of the file. */
@@ -38,7 +36,7 @@ final class Plots {
     List<String> names = rows.stream().map(LayerRow::name).toList();
     chart.addSeries("value", names, rows.stream().map(LayerRow::codeBits).toList());
     chart.addSeries("position", names, rows.stream().map(LayerRow::positionBits).toList());
-    save(chart, file);
+    Png.save(chart, file);
   }
 
   private static CategoryChart chart(String title, String x, String y) {
@@ -49,13 +47,5 @@ final class Plots {
         .xAxisTitle(x)
         .yAxisTitle(y)
         .build();
-  }
-
-  private static void save(CategoryChart chart, Path file) throws IOException {
-    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = image.createGraphics();
-    chart.paint(graphics, WIDTH, HEIGHT);
-    graphics.dispose();
-    ImageIO.write(image, "png", file.toFile());
   }
 }

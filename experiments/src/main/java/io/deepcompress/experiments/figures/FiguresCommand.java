@@ -1,0 +1,101 @@
+package io.deepcompress.experiments.figures;
+
+import io.deepcompress.datasets.Dataset;
+import io.deepcompress.datasets.DatasetOptions;
+import io.deepcompress.datasets.Datasets;
+import io.deepcompress.datasets.Split;
+import io.deepcompress.experiments.CommonOptions;
+import io.deepcompress.experiments.lenet.Baseline;
+import io.deepcompress.experiments.result.Machine;
+import io.deepcompress.experiments.result.Png;
+import io.deepcompress.experiments.result.Report;
+import io.deepcompress.pipeline.StageContext.StageData;
+import io.deepcompress.pipeline.WorkingModel;
+import io.deepcompress.pipeline.importer.ModelImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.knowm.xchart.XYChart;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The paper's figures of accuracy, from our own runs. */
+@Command(
+    name = "figures",
+    description =
+        "Draws the paper's figures from runs on LeNet-300-100: centroid initialization, error"
+            + " against ratio, sensitivity of layers, weights and centroids. A few minutes.",
+    mixinStandardHelpOptions = true)
+public final class FiguresCommand implements Callable<Integer> {
+  private static final int VALIDATION = 10_000;
+
+  @Mixin private CommonOptions options;
+
+  @Option(
+      names = "--training",
+      defaultValue = "20000",
+      description = "Training digits that networks learn from (default ${DEFAULT-VALUE}).")
+  private int training;
+
+  @Option(
+      names = "--epochs",
+      defaultValue = "15",
+      description = "Epochs of the network at first (default ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      defaultValue = "experiments/work",
+      description = "Folder for the trained network (default ${DEFAULT-VALUE}).")
+  private Path work;
+
+  @Override
+  public Integer call() throws IOException {
+    Files.createDirectories(work);
+    Dataset mnist =
+        Datasets.open(
+            "mnist", DatasetOptions.defaults().withDataDir(options.data("mnist").getParent()));
+    Split learnt = mnist.training().head(Math.min(training, mnist.training().size() - VALIDATION));
+    Split held = mnist.training().tail(VALIDATION);
+    Path zip =
+        new Baseline("lenet-300-100", epochs, options.seed())
+            .zip(Files.createDirectories(work.resolve("figures")), learnt, held, options);
+    Bench bench =
+        new Bench(
+            ModelImporter.read(zip),
+            new StageData(mnist, learnt, learnt.head(0)),
+            held,
+            options.seed());
+    Report report = options.newReport("figures", "The paper's figures, from our own runs");
+    Machine.noteLoad(report);
+    report.value("error of the network as trained, %", bench.error(bench.dense()));
+    Map<String, XYChart> charts = new LinkedHashMap<>();
+    WorkingModel pruned = RatioFigure.draw(bench, report, charts, options);
+    InitializationFigure.draw(bench, pruned, report, charts, options);
+    SensitivityFigure.draw(bench, report, charts, options);
+    WeightsFigure.draw(bench, pruned, report, charts);
+    report.note(
+        "LeNet-300-100, one seed, trained on the first "
+            + learnt.size()
+            + " training digits with mild distortions; all errors are in float on the last 10,000"
+            + " training digits, which nothing learnt from. No test digit was used.");
+    report.note(
+        "\nIn `ratio`, pruning is counted as the paper does (32-bit values and gaps), sharing with"
+            + " and without pruning is the length of the `.dcz`, and the decomposition is four"
+            + " bytes for each value left. Pruned networks were retrained for two epochs after"
+            + " each density, those of low rank likewise, centroids for one.\n");
+    charts.keySet().forEach(name -> report.note("![" + name + "](" + name + ".png)"));
+    Path folder = options.finish(report);
+    if (folder != null) {
+      for (Map.Entry<String, XYChart> chart : charts.entrySet()) {
+        Png.save(chart.getValue(), folder.resolve(chart.getKey() + ".png"));
+      }
+    }
+    return 0;
+  }
+}
