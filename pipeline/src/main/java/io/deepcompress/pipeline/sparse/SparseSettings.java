@@ -109,7 +109,8 @@ record SparseSettings(
     return new SparseTrainer(network, copies(model, context), context.seed());
   }
 
-  private SampleCopies copies(WorkingModel model, StageContext context) throws IOException {
+  /** The samples to learn from; the last ones made are kept. */
+  SampleCopies copies(WorkingModel model, StageContext context) throws IOException {
     synchronized (SparseSettings.class) {
       Prepared known = last.get();
       if (known != null && known.suits(this, context)) {

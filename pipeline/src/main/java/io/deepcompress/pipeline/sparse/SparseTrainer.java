@@ -152,6 +152,36 @@ final class SparseTrainer {
     }
   }
 
+  /**
+   * Mean gradient of every weight that the network sees over some batches, other ones at every
+   * call; changes no weight.
+   */
+  double[][] meanGradients(int count, BooleanSupplier cancelled) {
+    float[] input = new float[network.inputs() * SparseNetwork.BATCH];
+    int copy = epochs % samples.copies();
+    List<int[]> batches = Batches.shuffled(samples.size(), BATCH, seed, epochs);
+    epochs++;
+    double[][] means = new double[states.size()][];
+    for (int i = 0; i < means.length; i++) {
+      means[i] = new double[network.weighted().get(i).weights.length];
+    }
+    List<int[]> seen = batches.subList(0, Math.min(count, batches.size()));
+    int size = seen.stream().mapToInt(batch -> batch.length).sum();
+    for (int[] batch : seen) {
+      if (cancelled.getAsBoolean()) {
+        throw new CancellationException("cancelled");
+      }
+      gradient(copy, batch, input);
+      for (int i = 0; i < means.length; i++) {
+        TapLayer layer = network.weighted().get(i);
+        for (int tap : layer.taps()) {
+          means[i][tap] += layer.weightGradients[tap] / (double) size;
+        }
+      }
+    }
+    return means;
+  }
+
   /** Has the network compute with the projected values. */
   void project(Projection projection) {
     for (int i = 0; i < states.size(); i++) {

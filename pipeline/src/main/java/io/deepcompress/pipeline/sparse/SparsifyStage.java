@@ -10,37 +10,43 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Rounds of pruning the least important weights of all layers together and training the rest, whose
- * time falls with every round. Units that no longer do anything go with their weights and biases.
+ * Rounds of pruning the least important weights of all layers together, letting others grow if
+ * wanted, and training the rest, whose time falls with every round. Units that no longer do
+ * anything go with their weights and biases.
  */
 public final class SparsifyStage implements Stage {
   private final Importance importance;
   private final double density;
   private final int rounds;
+  private final double regrow;
   private final SparseSettings training;
 
   private SparsifyStage(
-      Importance importance, double density, int rounds, SparseSettings training) {
+      Importance importance, double density, int rounds, double regrow, SparseSettings training) {
     this.importance = importance;
     this.density = density;
     this.rounds = rounds;
+    this.regrow = regrow;
     this.training = training;
   }
 
   /**
    * Reads {@code density} (kept over all weights in the end; every round takes the same share of
-   * what is left), {@code rounds}, {@code method} and those of the training in each round.
+   * what is left), {@code rounds}, {@code regrow} (share of what a round keeps that other weights
+   * take over, in the first round; falls by half a cosine to nothing), {@code method} and those of
+   * the training in each round.
    */
   public static SparsifyStage of(Settings settings) {
     Importance importance = settings.choice("method", Importance.LAMP);
     double density = settings.number("density", Double.NaN, 1e-6, 1);
     int rounds = settings.integer("rounds", 1, 1, 1000);
+    double regrow = settings.number("regrow", 0, 0, 0.9);
     SparseSettings training = SparseSettings.of(settings);
     settings.finish();
     if (Double.isNaN(density)) {
       throw settings.fault("'density' is missing");
     }
-    return new SparsifyStage(importance, density, rounds, training);
+    return new SparsifyStage(importance, density, rounds, regrow, training);
   }
 
   @Override
@@ -57,6 +63,12 @@ public final class SparsifyStage implements Stage {
   public String run(WorkingModel model, StageContext context) throws IOException {
     SparseNetwork network = SparseSettings.network(model);
     SparseTrainer trainer = training.trainer(network, model, context);
+    Regrowth regrowth =
+        new Regrowth(
+            network,
+            SparseSettings.network(model),
+            training.copies(model, context),
+            context.seed());
     long all = model.weights().stream().mapToLong(layer -> layer.tensor().size()).sum();
     double before = kept(network);
     double target = Math.max(1, Math.rint(density * all));
@@ -67,7 +79,11 @@ public final class SparsifyStage implements Stage {
     context.progress().begin("sparsify", rounds);
     for (int round = 1; round <= rounds; round++) {
       double keep = before * Math.pow(Math.min(1, target / before), (double) round / rounds);
-      prune(network, trainer, importance, (int) Math.rint(keep));
+      double exchanged = regrow * (1 + Math.cos(Math.PI * (round - 1) / rounds)) / 2;
+      prune(network, trainer, importance, (int) Math.rint(keep * (1 - exchanged)));
+      if (regrow > 0) {
+        regrowth.grow((int) Math.rint(keep) - kept(network), context.cancelled());
+      }
       loss =
           trainer.run(
               training.epochs(), training.rate(), training.end(), null, context.cancelled());

@@ -48,6 +48,14 @@ class SparseStagesTest {
   }
 
   private static WorkingModel run(String steps) throws Exception {
+    WorkingModel model = model();
+    for (Stage stage : stages(steps)) {
+      stage.run(model, context);
+    }
+    return model;
+  }
+
+  private static WorkingModel model() {
     WorkingModel model = TestModels.dense(3, 784, 24, 10);
     model.setPreprocessing(
         List.of(
@@ -55,9 +63,6 @@ class SparseStagesTest {
                 io.deepcompress.codec.Preprocessing.ChannelOrder.ANY,
                 new float[0],
                 new float[] {1 / 255f})));
-    for (Stage stage : stages(steps)) {
-      stage.run(model, context);
-    }
     return model;
   }
 
@@ -88,6 +93,31 @@ class SparseStagesTest {
         assertThat(Float.floatToRawIntBits(value)).isNotEqualTo(Float.floatToRawIntBits(-0f));
       }
     }
+  }
+
+  /** From a bad mask, the first weights of each layer, regrowth finds a better one. */
+  @Test
+  void regrowthMendsABadMaskAndKeepsTheDensity() throws Exception {
+    String steps = "rounds: 6, epochs: 2, end: 1, teacher: 0, copies: 1, ";
+    double stuck = held(badlyMasked("  - sparsify: {density: 0.03, " + steps + "regrow: 0}\n"));
+    WorkingModel mended = badlyMasked("  - sparsify: {density: 0.03, " + steps + "regrow: 0.4}\n");
+    assertThat(held(mended)).isGreaterThan(stuck + 0.1);
+    assertThat(kept(mended)).isBetween(500L, 572L);
+  }
+
+  private static WorkingModel badlyMasked(String steps) throws Exception {
+    WorkingModel model = model();
+    for (WeightLayer layer : model.weights()) {
+      float[] values = layer.tensor().values();
+      int perOutput = values.length == 784 * 24 ? 784 : 24;
+      for (int i = 0; i < values.length; i++) {
+        values[i] = i % perOutput < 24 ? values[i] : 0f;
+      }
+    }
+    for (Stage stage : stages(steps)) {
+      stage.run(model, context);
+    }
+    return model;
   }
 
   @Test
