@@ -3,6 +3,7 @@ package io.deepcompress.pipeline.sparse;
 import io.deepcompress.pipeline.Stage;
 import io.deepcompress.pipeline.StageContext;
 import io.deepcompress.pipeline.WorkingModel;
+import io.deepcompress.pipeline.recipe.PerLayer;
 import io.deepcompress.pipeline.recipe.Settings;
 import java.io.IOException;
 import java.util.Arrays;
@@ -19,21 +20,29 @@ public final class SparsifyStage implements Stage {
   private final double density;
   private final int rounds;
   private final double regrow;
+  private final PerLayer units;
   private final SparseSettings training;
 
   private SparsifyStage(
-      Importance importance, double density, int rounds, double regrow, SparseSettings training) {
+      Importance importance,
+      double density,
+      int rounds,
+      double regrow,
+      PerLayer units,
+      SparseSettings training) {
     this.importance = importance;
     this.density = density;
     this.rounds = rounds;
     this.regrow = regrow;
+    this.units = units;
     this.training = training;
   }
 
   /**
    * Reads {@code density} (kept over all weights in the end; every round takes the same share of
    * what is left), {@code rounds}, {@code regrow} (share of what a round keeps that other weights
-   * take over, in the first round; falls by half a cosine to nothing), {@code method} and those of
+   * take over, in the first round; falls by half a cosine to nothing), {@code units} (most units of
+   * each layer, from the first round on; the last layer keeps its own), {@code method} and those of
    * the training in each round.
    */
   public static SparsifyStage of(Settings settings) {
@@ -41,12 +50,13 @@ public final class SparsifyStage implements Stage {
     double density = settings.number("density", Double.NaN, 1e-6, 1);
     int rounds = settings.integer("rounds", 1, 1, 1000);
     double regrow = settings.number("regrow", 0, 0, 0.9);
+    PerLayer units = settings.perLayer("units", 1, Integer.MAX_VALUE);
     SparseSettings training = SparseSettings.of(settings);
     settings.finish();
     if (Double.isNaN(density)) {
       throw settings.fault("'density' is missing");
     }
-    return new SparsifyStage(importance, density, rounds, regrow, training);
+    return new SparsifyStage(importance, density, rounds, regrow, units, training);
   }
 
   @Override
@@ -75,6 +85,9 @@ public final class SparsifyStage implements Stage {
     double loss = 0;
     if (importance == Importance.FISHER) {
       trainer.observe(context.cancelled());
+    }
+    if (units != null) {
+      UnitPruning.prune(network, trainer, importance, units.resolve(model.weights()));
     }
     context.progress().begin("sparsify", rounds);
     for (int round = 1; round <= rounds; round++) {

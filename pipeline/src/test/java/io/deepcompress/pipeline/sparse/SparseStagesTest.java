@@ -105,6 +105,31 @@ class SparseStagesTest {
     assertThat(kept(mended)).isBetween(500L, 572L);
   }
 
+  @Test
+  void unitsBeyondTheMostAreDeadAndThoseThatMatterStay() throws Exception {
+    WorkingModel model = model();
+    float[] hidden = model.weights().get(0).tensor().values();
+    // The last eight units of 24 weigh ten times as much as the others.
+    for (int i = 16 * 784; i < hidden.length; i++) {
+      hidden[i] *= 10;
+    }
+    String stage =
+        "  - sparsify: {density: 1, method: magnitude, epochs: 0, teacher: 0, copies: 1, units: ";
+    for (Stage each : stages(stage + "[8, 10]}\n")) {
+      each.run(model, context);
+    }
+    for (int i = 0; i < hidden.length; i++) {
+      assertThat(hidden[i] != 0).as("weight %d", i).isEqualTo(i >= 16 * 784);
+    }
+    float[] output = model.weights().get(1).tensor().values();
+    for (int i = 0; i < output.length; i++) {
+      assertThat(output[i] != 0).as("output weight %d", i).isEqualTo(i % 24 >= 16);
+    }
+    assertThatThrownBy(() -> run(stage + "[8]}\n"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("units");
+  }
+
   private static WorkingModel badlyMasked(String steps) throws Exception {
     WorkingModel model = model();
     for (WeightLayer layer : model.weights()) {
