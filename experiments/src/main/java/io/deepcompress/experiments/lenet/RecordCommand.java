@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -122,13 +123,21 @@ public final class RecordCommand implements Callable<Integer> {
     report.note(
         "All runs learn from one teacher, a convolutional network that is trained without the"
             + " held-out digits; each starts from its own dense network.");
-    options.finish(report);
+    Path folder = options.finish(report);
+    for (int i = 0; folder != null && i < seeds; i++) {
+      Path file = work.resolve(name(options.seed() + i) + ".dcz");
+      Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    }
     return 0;
+  }
+
+  private String name(long seed) {
+    return "record-" + network + (validate ? "-validation" : "") + "-seed-" + seed;
   }
 
   private CompressionReport run(Path base, Recipe recipe, Dataset data, long seed)
       throws IOException {
-    String name = "record-" + network + (validate ? "-validation" : "") + "-seed-" + seed;
+    String name = name(seed);
     Path output = work.resolve(name + ".dcz");
     return Compressor.compress(
         base,
