@@ -12,7 +12,7 @@ import io.deepcompress.runtime.kernel.Requantizer;
 import io.deepcompress.runtime.kernel.Scratch;
 import java.util.Arrays;
 
-/** One layer of this runtime, uint8 in and out. */
+/** One layer of this runtime, uint8 in and out, one sample after the other. */
 final class KernelContender implements Contender {
   private final IntegerLayer layer;
   private final Workers workers;
@@ -20,9 +20,16 @@ final class KernelContender implements Contender {
   private final Piece preparation;
   private final Piece task;
   private final byte[] output;
+  private final int batch;
 
   KernelContender(
-      KernelProvider provider, LayerShape shape, byte[] weights, byte[] input, int threads) {
+      KernelProvider provider,
+      LayerShape shape,
+      byte[] weights,
+      byte[] input,
+      int batch,
+      int threads) {
+    this.batch = batch;
     byte[] values = new byte[256];
     for (int i = 0; i < values.length; i++) {
       values[i] = (byte) i;
@@ -51,8 +58,10 @@ final class KernelContender implements Contender {
   @Override
   public void run() {
     frame.target().set(output, null, 1f);
-    workers.run(preparation, layer.preparations(), frame);
-    workers.run(task, layer.tasks(), frame);
+    for (int i = 0; i < batch; i++) {
+      workers.run(preparation, layer.preparations(), frame);
+      workers.run(task, layer.tasks(), frame);
+    }
   }
 
   @Override

@@ -23,17 +23,19 @@ final class OrtLayers {
   private static final int INT8 = TensorProto.DataType.INT8.getNumber();
 
   private final LayerShape shape;
+  private final int batch;
   private final boolean dense;
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("layer");
 
-  private OrtLayers(LayerShape shape) {
+  private OrtLayers(LayerShape shape, int batch) {
     this.shape = shape;
+    this.batch = batch;
     this.dense = shape.isVector();
   }
 
   /** Float32 arithmetic. */
-  static byte[] floats(LayerShape shape, float[] weights) {
-    OrtLayers layer = new OrtLayers(shape);
+  static byte[] floats(LayerShape shape, int batch, float[] weights) {
+    OrtLayers layer = new OrtLayers(shape, batch);
     ByteBuffer bytes = ByteBuffer.allocate(4 * weights.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(weights);
     layer.constant("w", FLOAT, bytes.array(), layer.weightSizes());
@@ -42,8 +44,8 @@ final class OrtLayers {
   }
 
   /** Uint8 inputs and outputs, int8 weights, int32 sums. */
-  static byte[] integers(LayerShape shape, byte[] weights) {
-    OrtLayers layer = new OrtLayers(shape);
+  static byte[] integers(LayerShape shape, int batch, byte[] weights) {
+    OrtLayers layer = new OrtLayers(shape, batch);
     layer.constant(
         "w", INT8, layer.dense ? transposed(shape, weights) : weights, layer.weightSizes());
     layer.constant("scale", FLOAT, new byte[] {0, 0, 0, 0x3c});
@@ -123,12 +125,12 @@ final class OrtLayers {
   private byte[] finish(int type) {
     graph.addInput(
         dense
-            ? value("x", type, 1, shape.channels())
-            : value("x", type, 1, shape.channels(), shape.height(), shape.width()));
+            ? value("x", type, batch, shape.channels())
+            : value("x", type, batch, shape.channels(), shape.height(), shape.width()));
     graph.addOutput(
         dense
-            ? value("y", type, 1, shape.filters())
-            : value("y", type, 1, shape.filters(), shape.outputHeight(), shape.outputWidth()));
+            ? value("y", type, batch, shape.filters())
+            : value("y", type, batch, shape.filters(), shape.outputHeight(), shape.outputWidth()));
     return ModelProto.newBuilder()
         .setIrVersion(8)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))

@@ -4,6 +4,7 @@ import io.deepcompress.codec.network.Window;
 import io.deepcompress.runtime.kernel.LayerShape;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * A layer at the density that the paper's Tables 4 and 5 give it.
@@ -16,7 +17,7 @@ record PaperLayer(String name, LayerShape shape, double density) {
   /** EIE's share of activations that are not 0 (Han et al. 2016, Table 3). */
   private static final double ACTIVE = 0.35;
 
-  static final List<PaperLayer> FULLY_CONNECTED =
+  private static final List<PaperLayer> FULLY_CONNECTED =
       List.of(
           new PaperLayer("AlexNet fc6", LayerShape.dense(9216, 1, 4096), 0.09),
           new PaperLayer("AlexNet fc7", LayerShape.dense(4096, 1, 4096), 0.09),
@@ -25,7 +26,7 @@ record PaperLayer(String name, LayerShape shape, double density) {
           new PaperLayer("VGG-16 fc7", LayerShape.dense(4096, 1, 4096), 0.04),
           new PaperLayer("VGG-16 fc8", LayerShape.dense(4096, 1, 1000), 0.23));
 
-  static final List<PaperLayer> CONVOLUTIONS =
+  private static final List<PaperLayer> CONVOLUTIONS =
       List.of(
           convolution("AlexNet conv1", 3, 224, 96, Window.square(11, 4, 0), 0.84),
           convolution("AlexNet conv2", 96, 27, 256, Window.square(5, 1, 2), 0.38),
@@ -35,6 +36,16 @@ record PaperLayer(String name, LayerShape shape, double density) {
           convolution("VGG-16 conv4_2", 512, 28, 512, Window.square(3, 1, 1), 0.27),
           convolution("SqueezeNet fire2/expand3x3", 16, 55, 64, Window.square(3, 1, 1), 0.33),
           convolution("SqueezeNet fire9/squeeze1x1", 512, 13, 64, Window.square(1), 0.33));
+
+  /** All of them. */
+  static List<PaperLayer> all() {
+    return Stream.concat(FULLY_CONNECTED.stream(), CONVOLUTIONS.stream()).toList();
+  }
+
+  /** The layer of a name. */
+  static PaperLayer named(String name) {
+    return all().stream().filter(layer -> layer.name().equals(name)).findFirst().orElseThrow();
+  }
 
   private static PaperLayer convolution(
       String name, int channels, int side, int filters, Window window, double density) {

@@ -1,5 +1,6 @@
 package io.deepcompress.experiments.speed;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,8 +10,13 @@ import java.util.List;
  * a loop would.
  */
 final class Race {
-  private static final int WARM_UP = 200;
-  private static final long WARM_UP_NANOS = 1_500_000_000L;
+  private static final int WARM_UP = 3;
+  private static final long WARM_UP_NANOS = 800_000_000L;
+
+  /** After so long a race ends, but not before a few rounds. */
+  private static final long LONGEST_NANOS = 10_000_000_000L;
+
+  private static final int LEAST_ROUNDS = 5;
 
   private final int rounds;
 
@@ -18,31 +24,49 @@ final class Race {
     this.rounds = rounds;
   }
 
-  /** Median milliseconds of each contender, which finish at the end. */
-  double[] medians(List<Contender> contenders) throws Exception {
+  /**
+   * Milliseconds of a contender.
+   *
+   * @param median of all rounds
+   * @param low that a tenth of the rounds stayed below
+   * @param high that a tenth of the rounds exceeded
+   */
+  record Times(double median, double low, double high) {
+    static Times of(double[] values) {
+      Arrays.sort(values);
+      int last = values.length - 1;
+      return new Times(
+          (values[values.length / 2] + values[last / 2]) / 2,
+          values[last / 10],
+          values[last - last / 10]);
+    }
+  }
+
+  /** The times of each contender, which finish at the end. */
+  List<Times> run(List<Contender> contenders) throws Exception {
     double[][] times = new double[contenders.size()][rounds];
     for (Contender contender : contenders) {
       long start = System.nanoTime();
-      for (int i = 0; i < WARM_UP && System.nanoTime() - start < WARM_UP_NANOS; i++) {
+      for (int i = 0; i < WARM_UP || System.nanoTime() - start < WARM_UP_NANOS; i++) {
         contender.run();
       }
     }
-    for (int round = 0; round < rounds; round++) {
+    long begin = System.nanoTime();
+    int done = 0;
+    while (done < rounds && (done < LEAST_ROUNDS || System.nanoTime() - begin < LONGEST_NANOS)) {
       for (int i = 0; i < times.length; i++) {
         contenders.get(i).run();
         long start = System.nanoTime();
         contenders.get(i).run();
-        times[i][round] = (System.nanoTime() - start) * 1e-6;
+        times[i][done] = (System.nanoTime() - start) * 1e-6;
       }
+      done++;
     }
-    for (Contender contender : contenders) {
-      contender.finish();
+    List<Times> results = new ArrayList<>();
+    for (int i = 0; i < times.length; i++) {
+      contenders.get(i).finish();
+      results.add(Times.of(Arrays.copyOf(times[i], done)));
     }
-    return Arrays.stream(times).mapToDouble(Race::median).toArray();
-  }
-
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    return (values[values.length / 2] + values[(values.length - 1) / 2]) / 2;
+    return results;
   }
 }

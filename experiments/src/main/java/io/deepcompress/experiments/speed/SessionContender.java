@@ -4,13 +4,15 @@ import io.deepcompress.runtime.Model;
 import io.deepcompress.runtime.Session;
 import io.deepcompress.runtime.SessionOptions;
 
-/** A network of this runtime. */
+/** A network of this runtime, one sample after the other. */
 final class SessionContender implements Contender {
   private final Session session;
   private final float[] input;
   private final float[] output;
+  private final int batch;
 
-  SessionContender(Model model, SessionOptions options, float[] input) {
+  SessionContender(Model model, SessionOptions options, float[] input, int batch) {
+    this.batch = batch;
     this.session = model.newSession(options);
     this.input = input;
     this.output = new float[model.outputShapes().get(0).size()];
@@ -18,7 +20,9 @@ final class SessionContender implements Contender {
 
   @Override
   public void run() {
-    session.run(input, output);
+    for (int i = 0; i < batch; i++) {
+      session.run(input, output);
+    }
   }
 
   @Override

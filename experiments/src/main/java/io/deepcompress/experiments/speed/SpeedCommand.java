@@ -14,7 +14,9 @@ import io.deepcompress.runtime.Model;
 import io.deepcompress.runtime.RuntimeInfo;
 import io.deepcompress.runtime.SessionOptions;
 import io.deepcompress.runtime.kernel.Kernels;
+import io.deepcompress.runtime.kernel.LayerShape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -22,10 +24,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Sparse INT8 beside dense peers, at batch 1. */
+/** Sparse INT8 beside dense peers. */
 @Command(
     name = "speed",
-    description = "Latency at batch 1 beside ONNX Runtime on float32 and INT8, in one run.",
+    description = "Latency beside ONNX Runtime on float32 and INT8 and Deeplearning4j, in one run.",
     mixinStandardHelpOptions = true)
 public final class SpeedCommand implements Callable<Integer> {
   @Mixin private CommonOptions options;
@@ -37,6 +39,34 @@ public final class SpeedCommand implements Callable<Integer> {
       description = "Threads of every contender (default: ${DEFAULT-VALUE}).",
       defaultValue = "1,2")
   private int[] threads;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      split = ",",
+      description = "Samples a run (default: ${DEFAULT-VALUE}).",
+      defaultValue = "1")
+  private int[] batches;
+
+  @Option(
+      names = "--what",
+      paramLabel = "TEXT",
+      split = ",",
+      description = "What to race: layers, networks (default: ${DEFAULT-VALUE}).",
+      defaultValue = "layers,networks")
+  private List<String> what;
+
+  @Option(
+      names = "--dl4j",
+      description = "Race networks against Deeplearning4j, too, apart from the others.")
+  private boolean dl4j;
+
+  @Option(
+      names = "--name",
+      paramLabel = "TEXT",
+      description = "Name of the result's folder (default: ${DEFAULT-VALUE}).",
+      defaultValue = "speed")
+  private String name;
 
   @Option(
       names = "--rounds",
@@ -54,48 +84,67 @@ public final class SpeedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Report report = options.newReport("speed", "Sparse INT8 at batch 1 beside dense peers");
+    Report report = options.newReport(name, "Sparse INT8 beside dense peers");
     Machine.noteLoad(report);
     report.value("kernels", RuntimeInfo.kernels());
-    for (int count : threads) {
-      layers(report, count);
-    }
-    for (int count : threads) {
-      networks(report, count);
-    }
     report.note(
-        "Milliseconds are medians; contenders took turns. Ratios above 1 mean that this runtime is"
-            + " faster. Layers take and give uint8, networks float32.");
+        "Milliseconds for the whole batch are medians, low and high the first and the last tenth;"
+            + " contenders took turns, Deeplearning4j came after. Ratios above 1 mean that this"
+            + " runtime is faster. Layers take and give uint8, networks float32. This runtime and"
+            + " its INT8 peer compute with the same integers; peers compute with all weights.");
+    for (int batch : batches) {
+      for (int count : threads) {
+        if (what.contains("layers")) {
+          layers(report, batch, count);
+        }
+        if (what.contains("networks")) {
+          networks(report, batch, count);
+        }
+        options.save(report);
+      }
+    }
     options.finish(report);
     return 0;
   }
 
-  private static Table table(String name, int threads, String what) {
+  private Table table(String kind, int batch, int threads) {
+    List<String> columns =
+        new ArrayList<>(
+            List.of(
+                kind,
+                "density",
+                "ms",
+                "low",
+                "high",
+                "ORT INT8 ms",
+                "ORT FP32 ms",
+                "against INT8",
+                "against FP32"));
+    if (dl4j && kind.equals("network")) {
+      columns.addAll(List.of("DL4J ms", "against DL4J"));
+    }
     return new Table(
-        name + "-" + threads + (threads == 1 ? "-thread" : "-threads"),
-        what,
-        "density",
-        "ms",
-        "ORT INT8 ms",
-        "ORT FP32 ms",
-        "against INT8",
-        "against FP32");
+        kind + "s-batch-" + batch + "-threads-" + threads, columns.toArray(String[]::new));
   }
 
-  private void layers(Report report, int count) throws Exception {
-    Table table = report.table(table("layers", count, "layer"));
-    List<PaperLayer> all = new ArrayList<>(PaperLayer.FULLY_CONNECTED);
-    all.addAll(PaperLayer.CONVOLUTIONS);
-    for (PaperLayer layer : all) {
+  private void layers(Report report, int batch, int count) throws Exception {
+    Table table = table("layer", batch, count);
+    for (PaperLayer layer : PaperLayer.all()) {
       if (layer.name().contains(only)) {
-        double[] times = race(layer, count);
-        row(table, layer.name(), layer.density(), times);
-        options.progress("%s, %d threads: %.4f ms", layer.name(), count, times[0]);
+        row(table, layer.name(), layer.density(), race(layer, batch, count));
+        options.progress("%s, batch %d, %d threads", layer.name(), batch, count);
       }
+    }
+    addUnlessEmpty(report, table);
+  }
+
+  private static void addUnlessEmpty(Report report, Table table) {
+    if (!table.toMaps().isEmpty()) {
+      report.table(table);
     }
   }
 
-  private double[] race(PaperLayer layer, int count) throws Exception {
+  private List<Race.Times> race(PaperLayer layer, int batch, int count) throws Exception {
     Random random = new Random(options.seed());
     byte[] weights = layer.weights(random);
     byte[] input = layer.input(random);
@@ -103,50 +152,69 @@ public final class SpeedCommand implements Callable<Integer> {
     for (int i = 0; i < weights.length; i++) {
       floatWeights[i] = weights[i];
     }
-    float[] floatInput = new float[input.length];
-    for (int i = 0; i < input.length; i++) {
-      floatInput[i] = input[i] & 0xff;
+    byte[] inputs = new byte[batch * input.length];
+    float[] floatInputs = new float[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = input[i % input.length];
+      floatInputs[i] = inputs[i] & 0xff;
     }
+    LayerShape shape = layer.shape();
     return new Race(rounds)
-        .medians(
+        .run(
             List.of(
-                new KernelContender(Kernels.active(), layer.shape(), weights, input, count),
-                OrtContender.of(OrtLayers.integers(layer.shape(), weights), count, input),
-                OrtContender.of(OrtLayers.floats(layer.shape(), floatWeights), count, floatInput)));
+                new KernelContender(Kernels.active(), shape, weights, input, batch, count),
+                OrtContender.of(OrtLayers.integers(shape, batch, weights), count, inputs),
+                OrtContender.of(OrtLayers.floats(shape, batch, floatWeights), count, floatInputs)));
   }
 
-  private void networks(Report report, int count) throws Exception {
-    Table table = report.table(table("networks", count, "network"));
+  private void networks(Report report, int batch, int count) throws Exception {
+    Table table = table("network", batch, count);
     if ("AlexNet".contains(only)) {
-      network(table, "AlexNet", AlexNet.model(options.seed()), count);
+      network(table, "AlexNet", AlexNet.model(options.seed()), batch, count);
     }
     if ("SqueezeNet".contains(only)) {
       SqueezeNet source = SqueezeNet.read(options.data("squeezenet"));
-      network(table, "SqueezeNet", SqueezeNetCommand.lossless(source), count);
+      network(table, "SqueezeNet", SqueezeNetCommand.lossless(source), batch, count);
     }
+    addUnlessEmpty(report, table);
   }
 
-  private void network(Table table, String name, CompressedModel plain, int count)
+  private void network(Table table, String network, CompressedModel plain, int batch, int count)
       throws Exception {
     Random random = new Random(options.seed());
     float[] input = new float[plain.network().inputs().get(0).shape().size()];
     for (int i = 0; i < input.length; i++) {
       input[i] = 255 * random.nextFloat() - 110;
     }
+    float[] inputs = new float[batch * input.length];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = input[i % input.length];
+    }
     CompressedModel model = Calibration.of(plain, new float[][] {input});
     List<Contender> contenders = new ArrayList<>();
     contenders.add(
-        new SessionContender(Model.of(model), new SessionOptions(Mode.INT8, count), input));
+        new SessionContender(Model.of(model), new SessionOptions(Mode.INT8, count), input, batch));
     for (OnnxPrecision precision : List.of(OnnxPrecision.INT8, OnnxPrecision.FLOAT)) {
-      contenders.add(OrtContender.of(OnnxExporter.export(model, precision, 1), count, input));
+      contenders.add(OrtContender.of(OnnxExporter.export(model, precision, batch), count, inputs));
     }
-    double[] times = new Race(rounds).medians(contenders);
-    row(table, name, null, times);
-    options.progress("%s, %d threads: %.3f ms", name, count, times[0]);
+    List<Race.Times> times = new Race(rounds).run(contenders);
+    if (dl4j) {
+      times.addAll(new Race(rounds).run(List.of(Dl4jContender.of(plain, batch, count, inputs))));
+    }
+    row(table, network, null, times);
+    options.progress("%s, batch %d, %d threads", network, batch, count);
   }
 
-  private static void row(Table table, String name, Double density, double[] times) {
-    table.row(
-        name, density, times[0], times[1], times[2], times[1] / times[0], times[2] / times[0]);
+  private static void row(Table table, String name, Double density, List<Race.Times> times) {
+    Race.Times own = times.get(0);
+    List<Object> cells = new ArrayList<>();
+    cells.addAll(Arrays.asList(name, density, own.median(), own.low(), own.high()));
+    times.subList(1, 3).forEach(peer -> cells.add(peer.median()));
+    times.subList(1, 3).forEach(peer -> cells.add(peer.median() / own.median()));
+    if (times.size() > 3) {
+      cells.add(times.get(3).median());
+      cells.add(times.get(3).median() / own.median());
+    }
+    table.row(cells.toArray());
   }
 }
