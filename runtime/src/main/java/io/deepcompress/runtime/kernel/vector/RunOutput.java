@@ -131,15 +131,7 @@ final class RunOutput {
       int start = Math.max(first, row * pitch);
       int count = Math.min(end, row * pitch + width) - start;
       int to = (filter * height + row) * width + start - row * pitch;
-      if (count < RunSums.LANES) {
-        ByteRuns.copy(bytes, start - first, target.bytes(), to, count);
-        continue;
-      }
-      for (int i = 0; i < count; i += RunSums.LANES) {
-        int last = Math.min(i, count - RunSums.LANES);
-        ByteVector.fromArray(RunSums.BYTES, bytes, start - first + last)
-            .intoArray(target.bytes(), to + last);
-      }
+      ByteRuns.copy(bytes, start - first, target.bytes(), to, count);
     }
   }
 
