@@ -10,14 +10,14 @@ final class BlockReader {
   private final HuffmanTable table;
   private final int count;
   private final int offset;
-  private final ExtraBits extras;
+  private final GapExpander gaps;
   private int[] lengths;
 
   /**
    * A block of a payload that ends at {@code to}.
    *
    * @param offset added to symbols to make bytes
-   * @param extras where extra bits of gaps go, null for symbols that are no gaps
+   * @param gaps who wants the extra bits of gaps, null for symbols that are no gaps
    */
   BlockReader(
       byte[] file,
@@ -26,14 +26,14 @@ final class BlockReader {
       HuffmanTable table,
       int count,
       int offset,
-      ExtraBits extras) {
+      GapExpander gaps) {
     this.file = file;
     this.to = to;
     this.section = section;
     this.table = table;
     this.count = count;
     this.offset = offset;
-    this.extras = extras;
+    this.gaps = gaps;
   }
 
   /** Reads what stands in the header: the symbols, or the lengths of their streams. */
@@ -41,15 +41,15 @@ final class BlockReader {
     if (SymbolBlock.isStreamed(count)) {
       lengths =
           SymbolBlock.readLengths(
-              header, extras == null ? SymbolStreams.STREAMS : SymbolStreams.STREAMS + 1);
+              header, gaps == null ? SymbolStreams.STREAMS : SymbolStreams.STREAMS + 1);
       return;
     }
     int[][] byLength = table.symbolsByLength();
     for (int i = 0; i < count; i++) {
       int symbol = SymbolBlock.readInline(header, table, byLength);
       symbols[i] = (byte) (symbol + offset);
-      if (extras != null) {
-        extras.read(header, symbol);
+      if (gaps != null) {
+        gaps.readInline(header, symbol);
       }
     }
   }
@@ -74,27 +74,9 @@ final class BlockReader {
       starts[i + 1] = starts[i] + lengths[i];
     }
     SymbolStreams.decode(file, starts, to, table, offset, symbols, count, section);
-    if (extras != null) {
-      readExtras(starts[SymbolStreams.STREAMS], starts[SymbolStreams.STREAMS + 1], symbols);
+    if (gaps != null) {
+      gaps.readStream(file, starts[SymbolStreams.STREAMS], starts[SymbolStreams.STREAMS + 1]);
     }
     return starts[lengths.length];
-  }
-
-  private void readExtras(int from, int end, byte[] symbols) throws ModelFormatException {
-    BitReader bits = new BitReader(file, from, end, section);
-    int first = extras.firstSymbol();
-    for (int i = 0; i < count; i++) {
-      int symbol = symbols[i] & 0xff;
-      if (symbol >= first) {
-        extras.read(bits, symbol);
-      }
-    }
-    if (bits.align() != end) {
-      throw new ModelFormatException(
-          ModelFormatException.Code.TRAILING_BYTES,
-          bits.index(),
-          section,
-          "bytes follow the last gap's extra bits");
-    }
   }
 }

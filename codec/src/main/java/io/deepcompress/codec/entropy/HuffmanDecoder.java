@@ -5,8 +5,6 @@ import java.util.Arrays;
 
 /** Reads payloads of {@link io.deepcompress.codec.Entropy#HUFFMAN}. */
 final class HuffmanDecoder {
-  private static final int CLEARED_AT_ONCE = 1 << 13;
-
   private final byte[] file;
   private final int to;
   private final String section;
@@ -112,49 +110,17 @@ final class HuffmanDecoder {
     }
     byte[] symbols = new byte[nonZero];
     byte[] codes = new byte[nonZero];
-    ExtraBits extras = new ExtraBits(resolution);
-    BlockReader gaps = block(gapTable, nonZero, 0, extras);
+    GapExpander expander = new GapExpander(resolution, header.index(), section);
+    BlockReader gaps = block(gapTable, nonZero, 0, expander);
     BlockReader kept = block(codeTable, nonZero, 1, null);
     gaps.header(header, symbols);
     kept.header(header, codes);
     next = kept.streams(gaps.streams(header.align(), symbols), codes);
-    place(symbols, extras, codes, cells, count);
+    expander.expand(symbols, codes, cells, count);
   }
 
-  /** Clears cells just before they are used, while they are in the cache. */
-  private void place(byte[] gaps, ExtraBits extras, byte[] codes, byte[] cells, int count)
-      throws ModelFormatException {
-    int firstExtra = extras.firstSymbol();
-    int extra = 0;
-    int cell = -1;
-    int cleared = 0;
-    for (int i = 0; i < codes.length; i++) {
-      int gap = gaps[i] & 0xff;
-      if (gap >= firstExtra) {
-        gap = extras.gap(gap, extra++);
-        requireWithin(gap, count - cell - 1, i);
-      }
-      cell += 1 + gap;
-      // Differences, because a last cell beyond 2^31 has become negative.
-      if (cell - cleared >= 0) {
-        requireWithin(cell - cleared, count - cleared, i);
-        int end = (int) Math.min(count, cell + 1L + CLEARED_AT_ONCE);
-        Arrays.fill(cells, cleared, end, (byte) 0);
-        cleared = end;
-      }
-      cells[cell] = codes[i];
-    }
-    Arrays.fill(cells, cleared, count, (byte) 0);
-  }
-
-  private void requireWithin(int distance, int room, int index) throws ModelFormatException {
-    if (distance >= room) {
-      throw header.invalid("non-zero weight " + index + " lies beyond the last weight");
-    }
-  }
-
-  private BlockReader block(HuffmanTable table, int count, int offset, ExtraBits extras) {
-    return new BlockReader(file, to, section, table, count, offset, extras);
+  private BlockReader block(HuffmanTable table, int count, int offset, GapExpander gaps) {
+    return new BlockReader(file, to, section, table, count, offset, gaps);
   }
 
   private void requireOccupied(byte[] codes, WeightLayout layout, Occupancy announced)

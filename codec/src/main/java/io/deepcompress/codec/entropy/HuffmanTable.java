@@ -1,7 +1,6 @@
 package io.deepcompress.codec.entropy;
 
 import io.deepcompress.codec.ModelFormatException;
-import java.util.stream.IntStream;
 
 /**
  * Code lengths of an alphabet, and how they are written: each as its difference from the length of
@@ -42,13 +41,13 @@ final class HuffmanTable {
     return only;
   }
 
-  /** Longest code length, 0 where there is only one symbol. */
-  int longest() {
-    int longest = 0;
+  /** Mean length of a code where each is as frequent as it is short. */
+  double meanLength() {
+    double mean = 0;
     for (int length : lengths) {
-      longest = Math.max(longest, length);
+      mean += length > 0 ? (double) length / (1 << length) : 0;
     }
-    return longest;
+    return mean;
   }
 
   /** The last symbol in use. */
@@ -62,11 +61,16 @@ final class HuffmanTable {
 
   /** The symbols of each code length, in the order of their codes. */
   int[][] symbolsByLength() {
+    int[] counts = new int[MAX_LENGTH + 1];
+    for (int length : lengths) {
+      counts[length]++;
+    }
     int[][] symbols = new int[MAX_LENGTH + 1][];
     for (int length = 0; length <= MAX_LENGTH; length++) {
-      int wanted = length;
-      symbols[length] =
-          IntStream.range(0, lengths.length).filter(s -> lengths[s] == wanted).toArray();
+      symbols[length] = new int[counts[length]];
+    }
+    for (int symbol = lengths.length - 1; symbol >= 0; symbol--) {
+      symbols[lengths[symbol]][--counts[lengths[symbol]]] = symbol;
     }
     return symbols;
   }

@@ -16,10 +16,21 @@ final class SymbolStreams {
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int MASK = (1 << HuffmanTable.MAX_LENGTH) - 1;
 
-  /** Symbols that 57 bits surely hold. */
+  /** Lookups that 57 bits surely suffice for. */
   private static final int BURST = 4;
+
+  /** Most symbols that one lookup of {@link #several} gives. */
+  private static final int MOST = 3;
+
+  /** From this many symbols on a table of several symbols a lookup is worth its making. */
+  private static final int MANY = 1 << 15;
+
+  /** Bits of a symbol up to which, on average, several fit into a lookup. */
+  private static final double SHORT = 5.5;
 
   private SymbolStreams() {}
 
@@ -64,88 +75,199 @@ final class SymbolStreams {
       int count,
       String section)
       throws ModelFormatException {
-    // Allocated here, so that the compiler knows its length and drops bounds checks.
-    char[] lookup = new char[1 << HuffmanTable.MAX_LENGTH];
-    fill(lookup, table, offset);
-    int quarter = quarter(count);
-    int last = count - 3 * quarter;
-    long bitsA = 8L * starts[0];
-    long bitsB = 8L * starts[1];
-    long bitsC = 8L * starts[2];
-    long bitsD = 8L * starts[3];
-    long furthest = 8L * (limit - Long.BYTES);
-    int b = quarter;
-    int c = 2 * quarter;
-    int d = 3 * quarter;
-    int i = 0;
-    // The last stream is the furthest, and shorter by up to three symbols.
-    for (; i <= last - BURST && bitsD <= furthest; i += BURST) {
-      long wordA = (long) LONG.get(file, (int) (bitsA >>> 3)) >>> (bitsA & 7);
-      long wordB = (long) LONG.get(file, (int) (bitsB >>> 3)) >>> (bitsB & 7);
-      long wordC = (long) LONG.get(file, (int) (bitsC >>> 3)) >>> (bitsC & 7);
-      long wordD = (long) LONG.get(file, (int) (bitsD >>> 3)) >>> (bitsD & 7);
-      for (int k = i; k < i + BURST; k++) {
-        int entryA = lookup[(int) wordA & MASK];
-        int entryB = lookup[(int) wordB & MASK];
-        int entryC = lookup[(int) wordC & MASK];
-        int entryD = lookup[(int) wordD & MASK];
-        target[k] = (byte) entryA;
-        target[b + k] = (byte) entryB;
-        target[c + k] = (byte) entryC;
-        target[d + k] = (byte) entryD;
-        wordA >>>= entryA >>> 8;
-        wordB >>>= entryB >>> 8;
-        wordC >>>= entryC >>> 8;
-        wordD >>>= entryD >>> 8;
-        bitsA += entryA >>> 8;
-        bitsB += entryB >>> 8;
-        bitsC += entryC >>> 8;
-        bitsD += entryD >>> 8;
-      }
-      if (bitsA > furthest || bitsB > furthest || bitsC > furthest) {
-        i += BURST;
-        break;
-      }
-    }
-    int[] ends = {quarter, 2 * quarter, 3 * quarter, count};
-    long[] positions = {bitsA, bitsB, bitsC, bitsD};
+    long[] bits = new long[STREAMS];
+    int[] next = new int[STREAMS];
+    int[] ends = new int[STREAMS];
     for (int stream = 0; stream < STREAMS; stream++) {
-      int from = stream * quarter + i;
-      finish(
-          file,
-          positions[stream],
-          starts[stream],
-          starts[stream + 1],
-          lookup,
-          target,
-          from,
-          ends[stream],
-          section);
+      bits[stream] = 8L * starts[stream];
+      next[stream] = stream * quarter(count);
+      ends[stream] = Math.min(count, next[stream] + quarter(count));
+    }
+    char[] lookup;
+    if (count >= MANY && table.meanLength() <= SHORT) {
+      lookup = lookup(table, offset);
+      several(file, bits, limit, lookup, target, next, ends);
+    } else {
+      lookup = single(file, bits, limit, table, offset, target, next, ends);
+    }
+    for (int stream = 0; stream < STREAMS; stream++) {
+      int end = starts[stream + 1];
+      long position =
+          finish(file, bits[stream], end, limit, lookup, target, next[stream], ends[stream]);
+      requireEnd(file, position, starts[stream], end, section);
     }
   }
 
-  private static void finish(
+  /** Decodes while all streams have symbols to come, four of each stream in turn. */
+  private static char[] single(
       byte[] file,
-      long position,
-      int start,
-      int end,
-      char[] lookup,
+      long[] bits,
+      int limit,
+      HuffmanTable table,
+      int offset,
       byte[] target,
-      int from,
-      int to,
-      String section)
-      throws ModelFormatException {
-    long at = position;
-    for (int i = from; i < to && at <= 8L * end; i++) {
+      int[] next,
+      int[] ends) {
+    char[] lookup = lookup(table, offset);
+    long a = bits[0];
+    long b = bits[1];
+    long c = bits[2];
+    long d = bits[3];
+    int atB = next[1];
+    int atC = next[2];
+    int atD = next[3];
+    long furthest = 8L * (limit - Long.BYTES);
+    int last = ends[3] - atD - BURST;
+    int i = 0;
+    for (;
+        i <= last && a <= furthest && b <= furthest && c <= furthest && d <= furthest;
+        i += BURST) {
+      long four = four(file, a, lookup);
+      INT.set(target, i, (int) four);
+      a += four >>> 32;
+      four = four(file, b, lookup);
+      INT.set(target, atB + i, (int) four);
+      b += four >>> 32;
+      four = four(file, c, lookup);
+      INT.set(target, atC + i, (int) four);
+      c += four >>> 32;
+      four = four(file, d, lookup);
+      INT.set(target, atD + i, (int) four);
+      d += four >>> 32;
+    }
+    bits[0] = a;
+    bits[1] = b;
+    bits[2] = c;
+    bits[3] = d;
+    for (int stream = 0; stream < STREAMS; stream++) {
+      next[stream] += i;
+    }
+    return lookup;
+  }
+
+  /** Four symbols, and, times 2^32, their bits. */
+  private static long four(byte[] file, long bits, char[] lookup) {
+    long word = word(file, bits);
+    int first = lookup[(int) word & MASK];
+    word >>>= first;
+    int second = lookup[(int) word & MASK];
+    word >>>= second;
+    int third = lookup[(int) word & MASK];
+    word >>>= third;
+    int fourth = lookup[(int) word & MASK];
+    word >>>= fourth;
+    int symbols = first >>> 8 | second & 0xff00 | (third & 0xff00) << 8 | (fourth & 0xff00) << 16;
+    return (long) Long.numberOfLeadingZeros(word) << 32 | symbols & 0xffffffffL;
+  }
+
+  /** At least 57 bits; the highest bit is set, so that zeros above it tell how many were taken. */
+  private static long word(byte[] file, long bits) {
+    return (long) LONG.get(file, (int) (bits >>> 3)) >>> (bits & 7) | Long.MIN_VALUE;
+  }
+
+  /** Decodes while all streams have symbols to come, up to three with each lookup. */
+  private static void several(
+      byte[] file, long[] bits, int limit, char[] lookup, byte[] target, int[] next, int[] ends) {
+    // Symbols from the lowest byte on, above them the length, at the top the number of symbols.
+    int[] groups = new int[1 << HuffmanTable.MAX_LENGTH];
+    for (int i = 0; i < groups.length; i++) {
+      int length = 0;
+      int symbols = 0;
+      int count = 0;
+      while (count < MOST) {
+        int entry = lookup[i >>> length];
+        if (length + (entry & 0xff) > HuffmanTable.MAX_LENGTH) {
+          break;
+        }
+        length += entry & 0xff;
+        symbols |= entry >>> 8 << 8 * count++;
+      }
+      groups[i] = symbols | length << 24 | count << 30;
+    }
+    long a = bits[0];
+    long b = bits[1];
+    long c = bits[2];
+    long d = bits[3];
+    int atA = next[0];
+    int atB = next[1];
+    int atC = next[2];
+    int atD = next[3];
+    long furthest = 8L * (limit - Long.BYTES);
+    // Four bytes are written for up to three symbols.
+    int lastA = ends[0] - BURST * MOST - 1;
+    int lastB = ends[1] - BURST * MOST - 1;
+    int lastC = ends[2] - BURST * MOST - 1;
+    int lastD = ends[3] - BURST * MOST - 1;
+    while (atA <= lastA
+        && atB <= lastB
+        && atC <= lastC
+        && atD <= lastD
+        && a <= furthest
+        && b <= furthest
+        && c <= furthest
+        && d <= furthest) {
+      long wordA = word(file, a);
+      long wordB = word(file, b);
+      long wordC = word(file, c);
+      long wordD = word(file, d);
+      for (int k = 0; k < BURST; k++) {
+        int groupA = groups[(int) wordA & MASK];
+        int groupB = groups[(int) wordB & MASK];
+        int groupC = groups[(int) wordC & MASK];
+        int groupD = groups[(int) wordD & MASK];
+        INT.set(target, atA, groupA);
+        INT.set(target, atB, groupB);
+        INT.set(target, atC, groupC);
+        INT.set(target, atD, groupD);
+        wordA >>>= groupA >>> 24;
+        wordB >>>= groupB >>> 24;
+        wordC >>>= groupC >>> 24;
+        wordD >>>= groupD >>> 24;
+        atA += groupA >>> 30;
+        atB += groupB >>> 30;
+        atC += groupC >>> 30;
+        atD += groupD >>> 30;
+      }
+      a += Long.numberOfLeadingZeros(wordA);
+      b += Long.numberOfLeadingZeros(wordB);
+      c += Long.numberOfLeadingZeros(wordC);
+      d += Long.numberOfLeadingZeros(wordD);
+    }
+    bits[0] = a;
+    bits[1] = b;
+    bits[2] = c;
+    bits[3] = d;
+    next[0] = atA;
+    next[1] = atB;
+    next[2] = atC;
+    next[3] = atD;
+  }
+
+  /** Decodes what is left of one stream, returns where its bits end, or a place behind its end. */
+  private static long finish(
+      byte[] file, long from, int end, int limit, char[] lookup, byte[] target, int first, int to) {
+    long at = from;
+    int i = first;
+    for (; i <= to - BURST && at <= 8L * (limit - Long.BYTES); i += BURST) {
+      long four = four(file, at, lookup);
+      INT.set(target, i, (int) four);
+      at += four >>> 32;
+    }
+    for (; i < to && at <= 8L * end; i++) {
       int word = 0;
-      int first = (int) (at >>> 3);
-      for (int k = 0; k < 3 && first + k < end; k++) {
-        word |= (file[first + k] & 0xff) << 8 * k;
+      int index = (int) (at >>> 3);
+      for (int k = 0; k < 3 && index + k < end; k++) {
+        word |= (file[index + k] & 0xff) << 8 * k;
       }
       int entry = lookup[word >>> (at & 7) & MASK];
-      target[i] = (byte) entry;
-      at += entry >>> 8;
+      target[i] = (byte) (entry >>> 8);
+      at += entry & 0xff;
     }
+    return at;
+  }
+
+  private static void requireEnd(byte[] file, long at, int start, int end, String section)
+      throws ModelFormatException {
     int unused = (int) Math.max(-1, Math.min(8, 8L * end - at));
     if (unused < 0) {
       throw new ModelFormatException(
@@ -168,30 +290,26 @@ final class SymbolStreams {
   }
 
   /**
-   * For each 12 bits to come, the byte that stands for the next symbol, and the symbol's length
-   * times 256.
+   * For each 12 bits to come, the length of the next symbol and, times 256, the byte that stands
+   * for the symbol. Made by doubling: a code of n bits stands at every 2^n-th place.
    *
    * @param offset added to symbols to make bytes
    */
-  private static void fill(char[] lookup, HuffmanTable table, int offset) {
+  private static char[] lookup(HuffmanTable table, int offset) {
+    // Made where it is used, so that the compiler knows its length and drops bounds checks.
+    char[] lookup = new char[1 << HuffmanTable.MAX_LENGTH];
     if (table.only() >= 0) {
-      Arrays.fill(lookup, (char) (table.only() + offset & 0xff));
-      return;
+      Arrays.fill(lookup, (char) ((table.only() + offset & 0xff) << 8));
+      return lookup;
     }
+    int[][] byLength = table.symbolsByLength();
     int[] codes = table.codes();
-    int[] lengths = table.lengths();
-    int longest = table.longest();
-    for (int symbol = 0; symbol < lengths.length; symbol++) {
-      int length = lengths[symbol];
-      if (length > 0) {
-        char entry = (char) (length << 8 | symbol + offset & 0xff);
-        for (int i = codes[symbol]; i < 1 << longest; i += 1 << length) {
-          lookup[i] = entry;
-        }
+    for (int length = 1; length <= HuffmanTable.MAX_LENGTH; length++) {
+      System.arraycopy(lookup, 0, lookup, 1 << length - 1, 1 << length - 1);
+      for (int symbol : byLength[length]) {
+        lookup[codes[symbol]] = (char) ((symbol + offset & 0xff) << 8 | length);
       }
     }
-    for (int filled = 1 << longest; filled < lookup.length; filled *= 2) {
-      System.arraycopy(lookup, 0, lookup, filled, filled);
-    }
+    return lookup;
   }
 }
