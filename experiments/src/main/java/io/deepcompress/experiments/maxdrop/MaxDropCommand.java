@@ -77,7 +77,9 @@ public final class MaxDropCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Files.createDirectories(work);
-    Report report = options.newReport("max-drop", "The smallest files within a loss");
+    Report report =
+        options.newReport(
+            "max-drop-" + String.join("-", networks), "The smallest files within a loss");
     Machine.noteLoad(report);
     report.note(
         "Each search had the training samples but the last twelfth, on which it scored its"

@@ -50,21 +50,26 @@ final class Prober {
     return original;
   }
 
-  /** Measures a shared model, which is not changed. */
-  Probe probe(String what, WorkingModel shared) throws IOException {
-    return probe(what, shared, held, original);
-  }
-
-  /** The same on fewer samples. */
-  Probe glance(WorkingModel shared) throws IOException {
-    return probe("", shared, few, originalOnFew);
-  }
-
-  private Probe probe(String what, WorkingModel shared, Split samples, double before)
-      throws IOException {
+  /** A copy of a shared model with rounded biases and calibrated, as it would be written. */
+  WorkingModel finished(WorkingModel shared) throws IOException {
     WorkingModel finished = shared.copy();
     BiasStage.of(Settings.none("quantize-biases")).run(finished, context);
     CalibrateStage.of(Settings.none("calibrate")).run(finished, context);
+    return finished;
+  }
+
+  /** Measures a finished model. */
+  Probe probe(String what, WorkingModel finished) throws IOException {
+    return probe(what, finished, held, original);
+  }
+
+  /** The same on fewer samples. */
+  Probe glance(WorkingModel finished) throws IOException {
+    return probe("", finished, few, originalOnFew);
+  }
+
+  private Probe probe(String what, WorkingModel finished, Split samples, double before)
+      throws IOException {
     int bytes =
         ModelWriter.write(
                 finished.toCompressedModel(),

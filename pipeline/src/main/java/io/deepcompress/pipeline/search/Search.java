@@ -21,7 +21,7 @@ final class Search {
   private final Training finetune;
   private final double[] bits;
   private WorkingModel pruned;
-  private WorkingModel shared;
+  private WorkingModel finished;
   private Probe best;
   private int candidates;
 
@@ -57,9 +57,9 @@ final class Search {
                 mostLost));
   }
 
-  /** The best candidate as it is shared. */
+  /** The best candidate as it was measured: shared, with rounded biases, calibrated. */
   WorkingModel found() {
-    return shared;
+    return finished;
   }
 
   /** What the best candidate was measured to be. */
@@ -82,10 +82,10 @@ final class Search {
   }
 
   private void take(String what, WorkingModel model) throws IOException {
-    WorkingModel candidate = shared(model, bits, what);
+    WorkingModel candidate = finished(model, bits, what);
     Probe probe = measured(what, candidate);
     if (best == null || probe.lost() < best.lost()) {
-      shared = candidate;
+      finished = candidate;
       best = probe;
     }
   }
@@ -177,7 +177,7 @@ final class Search {
   private double gain(WorkingModel model, double[] counts) throws IOException {
     WorkingModel candidate = model.copy();
     ShareStage.ofBits(counts).run(candidate, context);
-    Probe probe = prober.glance(candidate);
+    Probe probe = prober.glance(prober.finished(candidate));
     return (best.bytes() - probe.bytes()) / Math.max(0.01, probe.lost() - best.lost());
   }
 
@@ -205,27 +205,28 @@ final class Search {
 
   /** Shares, fine-tunes and measures a candidate, and goes on from it if it is good. */
   private boolean accept(String what, WorkingModel candidate, double[] counts) throws IOException {
-    WorkingModel finished = shared(candidate, counts, what);
-    Probe probe = measured(what, finished);
+    WorkingModel next = finished(candidate, counts, what);
+    Probe probe = measured(what, next);
     if (!probe.within(mostLost) || probe.bytes() >= best.bytes()) {
       return false;
     }
     pruned = candidate;
-    shared = finished;
+    finished = next;
     best = probe;
     System.arraycopy(counts, 0, bits, 0, bits.length);
     return true;
   }
 
-  private WorkingModel shared(WorkingModel model, double[] counts, String what) throws IOException {
+  private WorkingModel finished(WorkingModel model, double[] counts, String what)
+      throws IOException {
     WorkingModel copy = model.copy();
     ShareStage.ofBits(counts).run(copy, context);
     finetune.run(copy, context, "search: " + what);
-    return copy;
+    return prober.finished(copy);
   }
 
-  private Probe measured(String what, WorkingModel finished) throws IOException {
-    Probe probe = prober.probe(what, finished);
+  private Probe measured(String what, WorkingModel candidate) throws IOException {
+    Probe probe = prober.probe(what, candidate);
     context
         .progress()
         .notice(String.format(Locale.ROOT, "search %2d: %s", ++candidates, probe.line(mostLost)));
@@ -236,9 +237,9 @@ final class Search {
   String summary() {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < bits.length; i++) {
-      var tensor = shared.weights().get(i).tensor();
+      var tensor = finished.weights().get(i).tensor();
       text.append(i == 0 ? "" : ", ")
-          .append(shared.weights().get(i).layer())
+          .append(finished.weights().get(i).layer())
           .append(' ')
           .append(percent((double) tensor.kept() / tensor.size()))
           .append(" at ")

@@ -16,7 +16,8 @@ import java.util.Locale;
  * number of points of the original's. First all layers together become sparser, round by round, by
  * smaller steps once one was too much; then single layers do, those first that save most for what
  * they cost untrained; then single layers get fewer bits in the same order. Each step is kept if
- * the retrained or fine-tuned candidate is within. Every candidate is a line of the trail.
+ * the retrained or fine-tuned candidate is within. Every candidate is a line of the trail. The
+ * model ends as the best one was measured: shared, its biases in float16, calibrated.
  */
 public final class SearchStage implements Stage {
   private static final int MOST_TRIES = 1_000;
