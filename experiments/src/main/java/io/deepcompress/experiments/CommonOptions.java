@@ -121,10 +121,12 @@ public final class CommonOptions {
     return folder;
   }
 
-  /** Saves what there is so far: a long experiment that is ended early leaves what it found. */
-  public void save(Report report) throws IOException {
-    if (!noSave) {
-      ReportFiles.save(results, report);
-    }
+  /**
+   * Saves what there is so far: a long experiment that is ended early leaves what it found.
+   *
+   * @return its folder, or null if nothing is to be saved
+   */
+  public Path save(Report report) throws IOException {
+    return noSave ? null : ReportFiles.save(results, report);
   }
 }

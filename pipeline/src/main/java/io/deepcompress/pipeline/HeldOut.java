@@ -1,12 +1,18 @@
 package io.deepcompress.pipeline;
 
+import io.deepcompress.codec.network.Input;
 import io.deepcompress.codec.network.Network;
+import io.deepcompress.codec.network.Shape;
 import io.deepcompress.datasets.Split;
 import io.deepcompress.pipeline.StageContext.StageData;
+import io.deepcompress.pipeline.importer.ImportOptions;
 import io.deepcompress.pipeline.importer.ImportedModel;
+import io.deepcompress.pipeline.importer.ModelImporter;
+import io.deepcompress.pipeline.importer.ZipLimits;
 import io.deepcompress.pipeline.report.CompressionReport.AccuracyPair;
 import io.deepcompress.runtime.Mode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** What models are worth on training samples that nothing has learnt from. */
@@ -28,14 +34,18 @@ public final class HeldOut {
   }
 
   /**
-   * Fraction of samples that the original classifies right, in float.
+   * Fraction of samples that the original classifies right, in float. It is read from its file
+   * again: stages work on the arrays of what was imported.
    *
    * @param model whose preprocessing goes before it
    */
   public static double original(
       ImportedModel imported, WorkingModel model, Split samples, Evaluator evaluator)
       throws IOException {
-    WorkingModel original = WorkingModel.of(imported);
+    List<Shape> shapes = imported.network().inputs().stream().map(Input::shape).toList();
+    WorkingModel original =
+        WorkingModel.of(
+            ModelImporter.read(imported.source(), new ImportOptions(shapes, ZipLimits.DEFAULT)));
     original.setPreprocessing(model.preprocessing());
     return evaluator.score(original.toCompressedModel(), Mode.FLOAT, samples).top1();
   }

@@ -155,7 +155,10 @@ public record Training(
       shared.forEach(
           (parameter, value) ->
               Codebooks.replace(model.tensors().get(parameter), value.centroids()));
-      return String.format(Locale.ROOT, "%d epochs, loss %.4f", last.epoch(), last.loss());
+      String note = String.format(Locale.ROOT, "%d epochs, loss %.4f", last.epoch(), last.loss());
+      return Double.isNaN(last.validation())
+          ? note
+          : note + String.format(Locale.ROOT, ", held out %.2f %% right", 100 * last.validation());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IncompatibleDataException(task + ": " + e.getMessage(), e);
     }

@@ -15,8 +15,10 @@ import io.deepcompress.pipeline.importer.ModelImporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.knowm.xchart.XYChart;
 import picocli.CommandLine.Command;
@@ -31,8 +33,6 @@ import picocli.CommandLine.Option;
             + " against ratio, sensitivity of layers, weights and centroids. A few minutes.",
     mixinStandardHelpOptions = true)
 public final class FiguresCommand implements Callable<Integer> {
-  private static final int VALIDATION = 10_000;
-
   @Mixin private CommonOptions options;
 
   @Option(
@@ -40,6 +40,13 @@ public final class FiguresCommand implements Callable<Integer> {
       defaultValue = "20000",
       description = "Training digits that networks learn from (default ${DEFAULT-VALUE}).")
   private int training;
+
+  @Option(
+      names = "--held",
+      defaultValue = "10000",
+      description =
+          "Training digits, the last ones, that errors are measured on (default ${DEFAULT-VALUE}).")
+  private int held;
 
   @Option(
       names = "--epochs",
@@ -54,48 +61,63 @@ public final class FiguresCommand implements Callable<Integer> {
       description = "Folder for the trained network (default ${DEFAULT-VALUE}).")
   private Path work;
 
+  private final Set<String> kept = new HashSet<>();
+
   @Override
   public Integer call() throws IOException {
     Files.createDirectories(work);
     Dataset mnist =
         Datasets.open(
             "mnist", DatasetOptions.defaults().withDataDir(options.data("mnist").getParent()));
-    Split learnt = mnist.training().head(Math.min(training, mnist.training().size() - VALIDATION));
-    Split held = mnist.training().tail(VALIDATION);
+    Split learnt = mnist.training().head(Math.min(training, mnist.training().size() - held));
+    Split measured = mnist.training().tail(held);
     Path zip =
         new Baseline("lenet-300-100", epochs, options.seed())
-            .zip(Files.createDirectories(work.resolve("figures")), learnt, held, options);
+            .zip(Files.createDirectories(work.resolve("figures")), learnt, measured, options);
     Bench bench =
         new Bench(
             ModelImporter.read(zip),
             new StageData(mnist, learnt, learnt.head(0)),
-            held,
+            measured,
             options.seed());
     Report report = options.newReport("figures", "The paper's figures, from our own runs");
     Machine.noteLoad(report);
     report.value("error of the network as trained, %", bench.error(bench.dense()));
     Map<String, XYChart> charts = new LinkedHashMap<>();
-    WorkingModel pruned = RatioFigure.draw(bench, report, charts, options);
-    InitializationFigure.draw(bench, pruned, report, charts, options);
-    SensitivityFigure.draw(bench, report, charts, options);
-    WeightsFigure.draw(bench, pruned, report, charts);
     report.note(
         "LeNet-300-100, one seed, trained on the first "
             + learnt.size()
-            + " training digits with mild distortions; all errors are in float on the last 10,000"
+            + " training digits with mild distortions; all errors are in float on the last "
+            + held
             + " training digits, which nothing learnt from. No test digit was used.");
     report.note(
         "\nIn `ratio`, pruning is counted as the paper does (32-bit values and gaps), sharing with"
             + " and without pruning is the length of the `.dcz`, and the decomposition is four"
             + " bytes for each value left. Pruned networks were retrained for two epochs after"
             + " each density, those of low rank likewise, centroids for one.\n");
-    charts.keySet().forEach(name -> report.note("![" + name + "](" + name + ".png)"));
-    Path folder = options.finish(report);
+    WorkingModel pruned = RatioFigure.draw(bench, report, charts, options);
+    keep(report, charts);
+    InitializationFigure.draw(bench, pruned, report, charts, options);
+    keep(report, charts);
+    WeightsFigure.draw(bench, pruned, report, charts);
+    SensitivityFigure.draw(bench, report, charts, options);
+    keep(report, charts);
+    options.finish(report);
+    return 0;
+  }
+
+  /** Saves what is new; the report shows every chart. */
+  private void keep(Report report, Map<String, XYChart> charts) throws IOException {
+    for (String name : charts.keySet()) {
+      if (kept.add(name)) {
+        report.note("![" + name + "](" + name + ".png)");
+      }
+    }
+    Path folder = options.save(report);
     if (folder != null) {
       for (Map.Entry<String, XYChart> chart : charts.entrySet()) {
         Png.save(chart.getValue(), folder.resolve(chart.getKey() + ".png"));
       }
     }
-    return 0;
   }
 }

@@ -123,7 +123,7 @@ public final class QatStage implements Stage {
     // What no layer reads directly is seen by integers only in passing: calibrated is enough.
     calibration.run(model, context);
     keep(model, quantized.ranges());
-    return note + ", " + activationBits + " bits a value between layers";
+    return note + " with " + activationBits + " bits a value between layers";
   }
 
   /** The weights to round, and how; those that were shared are not any more. */

@@ -10,6 +10,9 @@ import io.deepcompress.codec.Preprocessing;
 import io.deepcompress.codec.network.Operation;
 import io.deepcompress.datasets.Dataset;
 import io.deepcompress.datasets.Digits;
+import io.deepcompress.pipeline.Evaluator;
+import io.deepcompress.pipeline.HeldOut;
+import io.deepcompress.pipeline.Progress;
 import io.deepcompress.pipeline.Stage;
 import io.deepcompress.pipeline.StageContext;
 import io.deepcompress.pipeline.StageContext.StageData;
@@ -96,7 +99,8 @@ class QatStageTest {
   }
 
   private static WorkingModel model() {
-    WorkingModel model = WorkingModel.of(source);
+    // Stages work on the arrays of what was imported.
+    WorkingModel model = WorkingModel.of(source).copy();
     model.setPreprocessing(List.of(UNIT));
     return model;
   }
@@ -191,6 +195,30 @@ class QatStageTest {
       }
     }
     return outputs;
+  }
+
+  @Test
+  void trainingThroughTwoBitsBeatsRoundingAfterwards() throws Exception {
+    WorkingModel rounded = model();
+    run(rounded, "  - fold\n  - share: {centroids: 3, initialization: uniform}\n  - calibrate\n");
+    WorkingModel trained = model();
+    run(trained, qat("bits: 2"));
+
+    assertThat(trained.weights()).allMatch(layer -> layer.tensor().codebook().size() <= 2);
+    assertThat(accuracy(trained)).isGreaterThan(accuracy(rounded) + 0.05);
+  }
+
+  @Test
+  void theOriginalIsScoredAsItsFileHasItWhateverStagesDid() throws Exception {
+    ImportedModel imported = ModelImporter.read(source.source());
+    WorkingModel model = WorkingModel.of(imported);
+    model.setPreprocessing(List.of(UNIT));
+    Evaluator evaluator = new Evaluator(1, Progress.NONE, () -> false);
+    double before = HeldOut.original(imported, model, digits.test(), evaluator);
+    run(model, "  - prune: {density: 0.01}\n  - fold\n");
+
+    assertThat(HeldOut.original(imported, model, digits.test(), evaluator)).isEqualTo(before);
+    assertThat(before).isGreaterThan(0.8);
   }
 
   /** What training sees at 8 bits is what the runtime computes, but for ties of rounding. */
