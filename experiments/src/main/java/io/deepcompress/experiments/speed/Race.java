@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Times contenders in turn, so that whatever else the machine does meets all of them alike. Each
- * time is that of one run right after another run of the same contender, which leaves the caches as
- * a loop would.
+ * time is that of one run right after other runs of the same contender, which leaves the caches and
+ * the threads as a loop would.
  */
 final class Race {
   private static final int WARM_UP = 3;
@@ -17,6 +17,12 @@ final class Race {
   private static final long LONGEST_NANOS = 10_000_000_000L;
 
   private static final int LEAST_ROUNDS = 5;
+
+  /** ONNX Runtime's threads go on spinning after a run; the next contender waits for their end. */
+  private static final long REST_MILLIS = 50;
+
+  /** Runs before each timed one: the scheduler moves threads that just woke up to free cores. */
+  private static final int UNTIMED = 5;
 
   private final int rounds;
 
@@ -55,7 +61,10 @@ final class Race {
     int done = 0;
     while (done < rounds && (done < LEAST_ROUNDS || System.nanoTime() - begin < LONGEST_NANOS)) {
       for (int i = 0; i < times.length; i++) {
-        contenders.get(i).run();
+        Thread.sleep(REST_MILLIS);
+        for (int untimed = 0; untimed < UNTIMED; untimed++) {
+          contenders.get(i).run();
+        }
         long start = System.nanoTime();
         contenders.get(i).run();
         times[i][done] = (System.nanoTime() - start) * 1e-6;
