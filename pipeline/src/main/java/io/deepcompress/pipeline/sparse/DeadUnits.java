@@ -28,10 +28,9 @@ final class DeadUnits {
   }
 
   private static void removeUnread(TapLayer layer, TapLayer reader) {
-    int perUnit = reader.perOutput() / layer.outputs();
     boolean[] read = new boolean[layer.outputs()];
     for (int tap : reader.taps()) {
-      read[tap % reader.perOutput() / perUnit] = true;
+      read[reader.unitRead(tap, read.length)] = true;
     }
     boolean[] mask = new boolean[layer.weights.length];
     for (int tap : layer.taps()) {
@@ -44,14 +43,13 @@ final class DeadUnits {
   }
 
   private static void removeConstant(TapLayer layer, TapLayer reader, boolean rectified) {
-    int perUnit = reader.perOutput() / layer.outputs();
     boolean[] fed = new boolean[layer.outputs()];
     for (int tap : layer.taps()) {
       fed[tap / layer.perOutput()] = true;
     }
     boolean[] mask = new boolean[reader.weights.length];
     for (int tap : reader.taps()) {
-      int unit = tap % reader.perOutput() / perUnit;
+      int unit = reader.unitRead(tap, fed.length);
       mask[tap] = fed[unit];
       if (!fed[unit]) {
         float constant = rectified ? Math.max(0f, layer.bias[unit]) : layer.bias[unit];

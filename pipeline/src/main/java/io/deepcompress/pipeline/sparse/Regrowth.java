@@ -14,18 +14,21 @@ final class Regrowth {
   private static final int BATCHES = 32;
 
   private final SparseNetwork network;
-  private final SparseNetwork whole;
   private final SparseTrainer observer;
 
   /**
    * Will let weights of a network grow.
    *
-   * @param whole another view of the same arrays
+   * @param whole another view of the same arrays, which from now on passes all weights
    */
   Regrowth(SparseNetwork network, SparseNetwork whole, SampleCopies samples, long seed) {
     this.network = network;
-    this.whole = whole;
     this.observer = new SparseTrainer(whole, samples, seed);
+    for (TapLayer layer : whole.weighted()) {
+      boolean[] all = new boolean[layer.weights.length];
+      Arrays.fill(all, true);
+      layer.keep(all);
+    }
   }
 
   /**
@@ -34,11 +37,6 @@ final class Regrowth {
    * @param count how many; fewer come where fewer have a gradient
    */
   void grow(int count, BooleanSupplier cancelled) {
-    for (TapLayer layer : whole.weighted()) {
-      boolean[] all = new boolean[layer.weights.length];
-      Arrays.fill(all, true);
-      layer.keep(all);
-    }
     double[][] scores = observer.meanGradients(BATCHES, cancelled);
     List<TapLayer> layers = network.weighted();
     for (int i = 0; i < scores.length; i++) {

@@ -133,23 +133,15 @@ final class SparseTrainer {
 
   /** Measures the squared gradients over some batches without changing any weight. */
   void observe(BooleanSupplier cancelled) {
-    float[] input = new float[network.inputs() * SparseNetwork.BATCH];
-    List<int[]> batches = Batches.shuffled(samples.size(), BATCH, seed, epochs);
-    int count = Math.min(OBSERVED, batches.size());
     states.forEach(state -> Arrays.fill(state.fisher, 0));
-    for (int[] batch : batches.subList(0, count)) {
-      if (cancelled.getAsBoolean()) {
-        throw new CancellationException("cancelled");
-      }
-      gradient(epochs % samples.copies(), batch, input);
-      for (int i = 0; i < states.size(); i++) {
-        TapLayer layer = network.weighted().get(i);
-        for (int tap : layer.taps()) {
-          float gradient = layer.weightGradients[tap] / batch.length;
-          states.get(i).fisher[tap] += gradient * gradient / count;
-        }
-      }
-    }
+    List<int[]> batches = someBatches(OBSERVED);
+    look(
+        batches,
+        cancelled,
+        (layer, tap, sum, size) -> {
+          float gradient = sum / size;
+          states.get(layer).fisher[tap] += gradient * gradient / batches.size();
+        });
   }
 
   /**
@@ -157,29 +149,43 @@ final class SparseTrainer {
    * call; changes no weight.
    */
   double[][] meanGradients(int count, BooleanSupplier cancelled) {
-    float[] input = new float[network.inputs() * SparseNetwork.BATCH];
-    int copy = epochs % samples.copies();
-    List<int[]> batches = Batches.shuffled(samples.size(), BATCH, seed, epochs);
-    epochs++;
     double[][] means = new double[states.size()][];
     for (int i = 0; i < means.length; i++) {
       means[i] = new double[network.weighted().get(i).weights.length];
     }
-    List<int[]> seen = batches.subList(0, Math.min(count, batches.size()));
-    int size = seen.stream().mapToInt(batch -> batch.length).sum();
-    for (int[] batch : seen) {
+    List<int[]> batches = someBatches(count);
+    double seen = batches.stream().mapToInt(batch -> batch.length).sum();
+    look(batches, cancelled, (layer, tap, sum, size) -> means[layer][tap] += sum / seen);
+    epochs++;
+    return means;
+  }
+
+  /** What one kept weight's gradient, summed over a batch of that size, is for. */
+  @FunctionalInterface
+  private interface Look {
+    void at(int layer, int tap, float sum, int size);
+  }
+
+  private List<int[]> someBatches(int count) {
+    List<int[]> batches = Batches.shuffled(samples.size(), BATCH, seed, epochs);
+    return batches.subList(0, Math.min(count, batches.size()));
+  }
+
+  /** Shows the gradients over each batch, with the next epoch's copy of the samples. */
+  private void look(List<int[]> batches, BooleanSupplier cancelled, Look look) {
+    float[] input = new float[network.inputs() * SparseNetwork.BATCH];
+    for (int[] batch : batches) {
       if (cancelled.getAsBoolean()) {
         throw new CancellationException("cancelled");
       }
-      gradient(copy, batch, input);
-      for (int i = 0; i < means.length; i++) {
+      gradient(epochs % samples.copies(), batch, input);
+      for (int i = 0; i < states.size(); i++) {
         TapLayer layer = network.weighted().get(i);
         for (int tap : layer.taps()) {
-          means[i][tap] += layer.weightGradients[tap] / (double) size;
+          look.at(i, tap, layer.weightGradients[tap], batch.length);
         }
       }
     }
-    return means;
   }
 
   /** Has the network compute with the projected values. */

@@ -73,12 +73,7 @@ public final class SparsifyStage implements Stage {
   public String run(WorkingModel model, StageContext context) throws IOException {
     SparseNetwork network = SparseSettings.network(model);
     SparseTrainer trainer = training.trainer(network, model, context);
-    Regrowth regrowth =
-        new Regrowth(
-            network,
-            SparseSettings.network(model),
-            training.copies(model, context),
-            context.seed());
+    Regrowth regrowth = regrow == 0 ? null : regrowth(network, model, context);
     long all = model.weights().stream().mapToLong(layer -> layer.tensor().size()).sum();
     double before = kept(network);
     double target = Math.max(1, Math.rint(density * all));
@@ -94,7 +89,7 @@ public final class SparsifyStage implements Stage {
       double keep = before * Math.pow(Math.min(1, target / before), (double) round / rounds);
       double exchanged = regrow * (1 + Math.cos(Math.PI * (round - 1) / rounds)) / 2;
       prune(network, trainer, importance, (int) Math.rint(keep * (1 - exchanged)));
-      if (regrow > 0) {
+      if (regrowth != null) {
         regrowth.grow((int) Math.rint(keep) - kept(network), context.cancelled());
       }
       loss =
@@ -112,6 +107,12 @@ public final class SparsifyStage implements Stage {
         all,
         100.0 * kept(network) / all,
         loss);
+  }
+
+  private Regrowth regrowth(SparseNetwork network, WorkingModel model, StageContext context)
+      throws IOException {
+    return new Regrowth(
+        network, SparseSettings.network(model), training.copies(model, context), context.seed());
   }
 
   static int kept(SparseNetwork network) {

@@ -90,6 +90,11 @@ final class TapLayer implements SparseLayer {
     return perOutput;
   }
 
+  /** Which unit of the layer before a weight reads, of so many. */
+  int unitRead(int weight, int units) {
+    return weight % perOutput / (perOutput / units);
+  }
+
   /** Passes see the weights that are not +0.0. */
   void keepNonZero() {
     boolean[] mask = new boolean[weights.length];

@@ -32,13 +32,12 @@ final class UnitPruning {
       TapLayer layer = layers.get(i);
       if (most[i] < layer.outputs()) {
         TapLayer reader = layers.get(i + 1);
-        int perUnit = reader.perOutput() / layer.outputs();
         double[] units = new double[layer.outputs()];
         for (int tap : layer.taps()) {
           units[tap / layer.perOutput()] += scores[i][tap];
         }
         for (int tap : reader.taps()) {
-          units[tap % reader.perOutput() / perUnit] += scores[i + 1][tap];
+          units[reader.unitRead(tap, units.length)] += scores[i + 1][tap];
         }
         boolean[] kept = largest(units, (int) most[i]);
         boolean[] mask = new boolean[layer.weights.length];

@@ -25,7 +25,21 @@ final class ParameterLayout {
    * @param statistic whether its "gradient" is the change itself, as for the running mean of a
    *     batch normalization
    */
-  record Entry(String key, int offset, int length, boolean weight, boolean statistic) {}
+  record Entry(String key, int offset, int length, boolean weight, boolean statistic) {
+    /**
+     * Turns gradients summed over a batch into those of the mean loss with weight decay.
+     *
+     * @param gradients of some of this parameter's values; changed
+     * @param values those values
+     */
+    void average(float[] gradients, float[] values, int batch, double weightDecay) {
+      float decay = weight ? (float) weightDecay : 0;
+      float factor = 1f / batch;
+      for (int i = 0; i < gradients.length; i++) {
+        gradients[i] = gradients[i] * factor + decay * values[i];
+      }
+    }
+  }
 
   static ParameterLayout of(NetworkHandle network) {
     INDArray all = network.parameters();

@@ -135,11 +135,7 @@ final class ParameterUpdate {
         value[i] -= gradient[i];
       }
     } else {
-      float decay = block.entry.weight() ? (float) settings.weightDecay() : 0;
-      float factor = 1f / batch;
-      for (int i = 0; i < block.count; i++) {
-        gradient[i] = gradient[i] * factor + decay * value[i];
-      }
+      block.entry.average(gradient, value, batch, settings.weightDecay());
       rule.change(value, gradient, offset, block.count, rate);
       prune(block, value);
     }

@@ -57,11 +57,7 @@ final class QuantizedUpdate implements ParameterStep {
   public void step(FloatBuffer gradients, int batch, double progress) {
     float[] gradient = new float[exact.length];
     gradients.get(entry.offset(), gradient);
-    float decay = entry.weight() ? (float) settings.weightDecay() : 0;
-    float factor = 1f / batch;
-    for (int i = 0; i < gradient.length; i++) {
-      gradient[i] = gradient[i] * factor + decay * exact[i];
-    }
+    entry.average(gradient, exact, batch, settings.weightDecay());
     rule.begin();
     rule.change(exact, gradient, 0, exact.length, settings.rate().at(progress));
     prune();

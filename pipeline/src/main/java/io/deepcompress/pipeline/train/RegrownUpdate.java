@@ -44,11 +44,7 @@ final class RegrownUpdate implements ParameterStep {
   public void step(FloatBuffer gradients, int batch, double progress) {
     float[] gradient = new float[dense.length];
     gradients.get(entry.offset(), gradient);
-    float decay = entry.weight() ? (float) settings.weightDecay() : 0;
-    float factor = 1f / batch;
-    for (int i = 0; i < gradient.length; i++) {
-      gradient[i] = gradient[i] * factor + decay * dense[i];
-    }
+    entry.average(gradient, dense, batch, settings.weightDecay());
     rule.begin();
     rule.change(dense, gradient, 0, dense.length, settings.rate().at(progress));
     if (++steps % regrowth.every() == 0 && progress < regrowth.until()) {
