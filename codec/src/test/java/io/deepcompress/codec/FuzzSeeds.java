@@ -48,6 +48,7 @@ final class FuzzSeeds {
     for (int seed = 0; seed < 30; seed++) {
       seed(folder, "numbers", "seed-" + seed, numbers(seed));
       seed(folder, "huffmanTable", "seed-" + seed, codes(seed, Entropy.HUFFMAN));
+      seed(folder, "huffmanTable", "large-" + seed, large(seed));
       seed(folder, "rangeStream", "seed-" + seed, codes(seed, Entropy.RANGE));
     }
   }
@@ -106,7 +107,7 @@ final class FuzzSeeds {
     return NumbersWriter.write(model, Collections.nCopies(tensors.size(), entropy)).bytes();
   }
 
-  /** Head and payload as the target takes them. */
+  /** Head and payload as the targets take them. */
   private static byte[] codes(long seed, Entropy entropy) {
     Random random = new Random(seed);
     byte[] head = {
@@ -115,9 +116,22 @@ final class FuzzSeeds {
       (byte) random.nextInt(64),
       (byte) (random.nextBoolean() ? random.nextInt(8) : random.nextInt(256))
     };
+    return codes(random, head, random.nextDouble() * random.nextDouble(), entropy);
+  }
+
+  /** Many weights in few bytes: few of them kept, or all codes of a bit or two. */
+  private static byte[] large(long seed) {
+    Random random = new Random(seed);
+    byte[] head = {
+      (byte) 0xfc, (byte) random.nextInt(64), (byte) random.nextInt(64), (byte) (1 + seed % 3)
+    };
+    double density = seed % 2 == 0 ? random.nextDouble() : random.nextDouble() * 0.03;
+    return codes(random, head, density, Entropy.HUFFMAN);
+  }
+
+  private static byte[] codes(Random random, byte[] head, double density, Entropy entropy) {
     Shape shape = ReaderFuzzTest.shape(head);
     Codebook codebook = ReaderFuzzTest.codebook(head);
-    double density = random.nextDouble() * random.nextDouble();
     byte[] codes = new byte[shape.size()];
     for (int i = 0; i < codes.length && codebook.size() > 0; i++) {
       codes[i] = (byte) (random.nextDouble() < density ? 1 + random.nextInt(codebook.size()) : 0);

@@ -11,11 +11,11 @@ final class GapExpander {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** Gaps that are looked at together. */
-  private static final int GROUP = 4 * Long.BYTES;
+  /** Most gaps that are looked at in one go. */
+  private static final int RUN = 128;
 
-  /** Cells that a group without extra bits takes at most. */
-  private static final int GROUP_CELLS = GROUP * GapClasses.ALPHABET;
+  /** Cells that a run without extra bits takes at most. */
+  private static final int RUN_CELLS = RUN * GapClasses.ALPHABET;
 
   private static final int CLEARED_AT_ONCE = 1 << 16;
 
@@ -23,6 +23,7 @@ final class GapExpander {
   private final int resolution;
   private final BitWriter inline = new BitWriter();
   private byte[] extra;
+  private long at;
   private int end;
 
   /** Gaps in {@link GapClasses} of the given resolution; defects are said to be at the start. */
@@ -53,67 +54,64 @@ final class GapExpander {
    *     missing
    */
   void expand(byte[] gaps, byte[] codes, byte[] cells, int count) throws ModelFormatException {
-    byte[] stream = extra == null ? inline.finish() : extra;
+    if (extra == null) {
+      extra = inline.finish();
+    }
     // A damaged stream may be read beyond its end, where bits are zero.
-    byte[] bits = Arrays.copyOf(stream, stream.length + 2 * Long.BYTES);
-    long furthest = 8L * (stream.length + 1);
-    long[] rules = rules();
-    long at = 0;
+    byte[] bits = Arrays.copyOf(extra, extra.length + 2 * Long.BYTES);
+    int plain = 2 << resolution;
     int cell = -1;
     int cleared = 0;
-    int kept = codes.length;
-    for (int i = 0; i < kept; i += GROUP) {
-      int groupEnd = Math.min(kept, i + GROUP);
-      if (cleared - cell <= GROUP_CELLS) {
-        cleared = clear(cells, cleared, cell + (long) GROUP_CELLS, count);
+    for (int i = 0; i < codes.length; i++) {
+      if (cleared - cell <= RUN_CELLS) {
+        cleared = clear(cells, cleared, cell, count);
       }
-      if (cleared - cell > GROUP_CELLS && isPlain(gaps, i, groupEnd)) {
-        cell = placePlain(gaps, codes, cells, i, groupEnd, cell);
-        continue;
-      }
-      for (int k = i; k < groupEnd; k++) {
-        long rule = rules[gaps[k] & 0xff];
-        int word = (int) ((long) LONG.get(bits, (int) (at >>> 3)) >>> (at & 7));
-        int gap = (int) (rule >>> 5) + (word & ~(-1 << rule));
-        at = Math.min(at + (rule & 31), furthest);
-        if (gap >= count - cell - 1) {
-          throw new ModelFormatException(
-              ModelFormatException.Code.INVALID,
-              end,
-              section,
-              "non-zero weight " + k + " lies beyond the last weight");
+      if (cleared - cell > RUN_CELLS) {
+        long placed = place(gaps, codes, cells, i, Math.min(codes.length, i + RUN), cell, plain);
+        i = (int) placed;
+        cell = (int) (placed >>> 32);
+        if (i == codes.length) {
+          break;
         }
-        cell += 1 + gap;
-        if (cell >= cleared) {
-          cleared = clear(cells, cleared, cell, count);
-        }
-        cells[cell] = codes[k];
       }
-    }
-    Arrays.fill(cells, cleared, count, (byte) 0);
-    requireEnd(stream, at);
-  }
-
-  /** Whether a whole group has no extra bits. */
-  private boolean isPlain(byte[] gaps, int from, int to) {
-    // Symbols with extra bits are those that have one of these bits.
-    long large = 0x0101010101010101L * (-2 << resolution & 0xff);
-    long any = 0;
-    for (int i = from; i <= to - Long.BYTES; i += Long.BYTES) {
-      any |= (long) LONG.get(gaps, i);
-    }
-    return to - from == GROUP && (any & large) == 0;
-  }
-
-  /** A method of its own, so that its loop has all registers. Returns the last cell. */
-  private static int placePlain(
-      byte[] gaps, byte[] codes, byte[] cells, int from, int to, int before) {
-    int cell = before;
-    for (int i = from; i < to; i++) {
-      cell += 1 + (gaps[i] & 0xff);
+      int symbol = gaps[i] & 0xff;
+      int gap = symbol < plain ? symbol : large(bits, symbol);
+      if (gap >= count - cell - 1) {
+        throw new ModelFormatException(
+            ModelFormatException.Code.INVALID,
+            end,
+            section,
+            "non-zero weight " + i + " lies beyond the last weight");
+      }
+      cell += 1 + gap;
+      if (cell >= cleared) {
+        cleared = clear(cells, cleared, cell, count);
+      }
       cells[cell] = codes[i];
     }
-    return cell;
+    Arrays.fill(cells, cleared, count, (byte) 0);
+    requireEnd();
+  }
+
+  /**
+   * Places codes up to the first with extra bits. A method of its own, so that its loop has all
+   * registers.
+   *
+   * @return the next code and, times 2^32, the last cell
+   */
+  private static long place(
+      byte[] gaps, byte[] codes, byte[] cells, int from, int to, int before, int plain) {
+    int cell = before;
+    int i = from;
+    for (; i < to; i++) {
+      int symbol = gaps[i] & 0xff;
+      if (symbol >= plain) {
+        break;
+      }
+      cell += 1 + symbol;
+      cells[cell] = codes[i];
+    }
+    return (long) cell << 32 | i;
   }
 
   /** Clears the cells up to some way behind the given one, returns how many are cleared. */
@@ -123,19 +121,16 @@ final class GapExpander {
     return to;
   }
 
-  /** For each symbol the smallest gap, times 32, and the number of extra bits. */
-  private long[] rules() {
-    long[] rules = new long[GapClasses.ALPHABET];
-    for (int symbol = 0; symbol < rules.length; symbol++) {
-      rules[symbol] =
-          (long) GapClasses.base(symbol, resolution) << 5
-              | GapClasses.extraBits(symbol, resolution) & 31;
-    }
-    return rules;
+  /** The gap of a symbol with extra bits. */
+  private int large(byte[] bits, int symbol) {
+    int count = GapClasses.extraBits(symbol, resolution);
+    long word = (long) LONG.get(bits, (int) (at >>> 3)) >>> (at & 7);
+    at = Math.min(at + count, 8L * (extra.length + 1));
+    return GapClasses.base(symbol, resolution) + ((int) word & ~(-1 << count));
   }
 
-  private void requireEnd(byte[] stream, long at) throws ModelFormatException {
-    long unused = 8L * stream.length - at;
+  private void requireEnd() throws ModelFormatException {
+    long unused = 8L * extra.length - at;
     if (unused < 0) {
       throw new ModelFormatException(
           ModelFormatException.Code.TRUNCATED, end, section, "a gap's extra bits are missing");
@@ -147,7 +142,7 @@ final class GapExpander {
           section,
           "bytes follow the last gap's extra bits");
     }
-    if (unused > 0 && (stream[stream.length - 1] & 0xff) >>> (int) (8 - unused) != 0) {
+    if (unused > 0 && (extra[extra.length - 1] & 0xff) >>> (int) (8 - unused) != 0) {
       throw new ModelFormatException(
           ModelFormatException.Code.NOT_CANONICAL,
           end - 1,

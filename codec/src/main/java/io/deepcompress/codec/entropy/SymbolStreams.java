@@ -26,6 +26,11 @@ final class SymbolStreams {
   /** Most symbols that one lookup of {@link #several} gives. */
   private static final int MOST = 3;
 
+  /** Bits that it looks at: with 13 most processors still keep the table close by. */
+  private static final int GROUP_BITS = 13;
+
+  private static final int GROUP_MASK = (1 << GROUP_BITS) - 1;
+
   /** From this many symbols on a table of several symbols a lookup is worth its making. */
   private static final int MANY = 1 << 15;
 
@@ -169,14 +174,14 @@ final class SymbolStreams {
   private static void several(
       byte[] file, long[] bits, int limit, char[] lookup, byte[] target, int[] next, int[] ends) {
     // Symbols from the lowest byte on, above them the length, at the top the number of symbols.
-    int[] groups = new int[1 << HuffmanTable.MAX_LENGTH];
+    int[] groups = new int[1 << GROUP_BITS];
     for (int i = 0; i < groups.length; i++) {
       int length = 0;
       int symbols = 0;
       int count = 0;
       while (count < MOST) {
-        int entry = lookup[i >>> length];
-        if (length + (entry & 0xff) > HuffmanTable.MAX_LENGTH) {
+        int entry = lookup[i >>> length & MASK];
+        if (length + (entry & 0xff) > GROUP_BITS) {
           break;
         }
         length += entry & 0xff;
@@ -211,10 +216,10 @@ final class SymbolStreams {
       long wordC = word(file, c);
       long wordD = word(file, d);
       for (int k = 0; k < BURST; k++) {
-        int groupA = groups[(int) wordA & MASK];
-        int groupB = groups[(int) wordB & MASK];
-        int groupC = groups[(int) wordC & MASK];
-        int groupD = groups[(int) wordD & MASK];
+        int groupA = groups[(int) wordA & GROUP_MASK];
+        int groupB = groups[(int) wordB & GROUP_MASK];
+        int groupC = groups[(int) wordC & GROUP_MASK];
+        int groupD = groups[(int) wordD & GROUP_MASK];
         INT.set(target, atA, groupA);
         INT.set(target, atB, groupB);
         INT.set(target, atC, groupC);
