@@ -1,5 +1,8 @@
 package io.deepcompress.experiments;
 
+import io.deepcompress.datasets.Dataset;
+import io.deepcompress.datasets.DatasetOptions;
+import io.deepcompress.datasets.Datasets;
 import io.deepcompress.experiments.result.Machine;
 import io.deepcompress.experiments.result.Report;
 import io.deepcompress.experiments.result.ReportFiles;
@@ -74,6 +77,20 @@ public final class CommonOptions {
       throw new ExperimentException(folder + ": no such folder");
     }
     return folder;
+  }
+
+  /**
+   * A data set, from the folder of the data unless it is made rather than read.
+   *
+   * @param name as {@link Datasets#open} takes it
+   * @throws ExperimentException if it needs a folder and there is none
+   */
+  public Dataset dataset(String name) throws IOException {
+    return Datasets.open(
+        name,
+        name.startsWith("digits")
+            ? DatasetOptions.defaults()
+            : DatasetOptions.defaults().withDataDir(data(name).getParent()));
   }
 
   /** Tells on standard error how it goes. */

@@ -10,8 +10,10 @@ import io.deepcompress.experiments.paper.PaperCommand;
 import io.deepcompress.experiments.speed.SpeedCommand;
 import io.deepcompress.experiments.squeezenet.SqueezeNetCommand;
 import io.deepcompress.experiments.zoo.ZooCommand;
+import io.deepcompress.pipeline.cli.ChildJvm;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -40,10 +42,11 @@ public final class Main {
   private Main() {}
 
   /** Runs a command, in a JVM that has the vector module, and ends with its exit code. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
+  public static void main(String[] arguments) {
+    OptionalInt child = ChildJvm.run(Main.class, arguments);
     System.exit(
-        VectorJvm.needed(arguments)
-            ? VectorJvm.run(Main.class, arguments)
+        child.isPresent()
+            ? child.getAsInt()
             : execute(
                 new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
   }

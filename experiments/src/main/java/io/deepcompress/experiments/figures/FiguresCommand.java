@@ -1,10 +1,9 @@
 package io.deepcompress.experiments.figures;
 
 import io.deepcompress.datasets.Dataset;
-import io.deepcompress.datasets.DatasetOptions;
-import io.deepcompress.datasets.Datasets;
 import io.deepcompress.datasets.Split;
 import io.deepcompress.experiments.CommonOptions;
+import io.deepcompress.experiments.WorkFolder;
 import io.deepcompress.experiments.lenet.Baseline;
 import io.deepcompress.experiments.result.Machine;
 import io.deepcompress.experiments.result.Png;
@@ -54,26 +53,19 @@ public final class FiguresCommand implements Callable<Integer> {
       description = "Epochs of the network at first (default ${DEFAULT-VALUE}).")
   private int epochs;
 
-  @Option(
-      names = "--work",
-      paramLabel = "DIR",
-      defaultValue = "experiments/work",
-      description = "Folder for the trained network (default ${DEFAULT-VALUE}).")
-  private Path work;
+  @Mixin private WorkFolder work;
 
   private final Set<String> kept = new HashSet<>();
 
   @Override
   public Integer call() throws IOException {
-    Files.createDirectories(work);
-    Dataset mnist =
-        Datasets.open(
-            "mnist", DatasetOptions.defaults().withDataDir(options.data("mnist").getParent()));
+    Dataset mnist = options.dataset("mnist");
     Split learnt = mnist.training().head(Math.min(training, mnist.training().size() - held));
     Split measured = mnist.training().tail(held);
     Path zip =
         new Baseline("lenet-300-100", epochs, options.seed())
-            .zip(Files.createDirectories(work.resolve("figures")), learnt, measured, options);
+            .zip(
+                Files.createDirectories(work.path().resolve("figures")), learnt, measured, options);
     Bench bench =
         new Bench(
             ModelImporter.read(zip),

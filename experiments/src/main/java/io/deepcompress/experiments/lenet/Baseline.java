@@ -2,6 +2,7 @@ package io.deepcompress.experiments.lenet;
 
 import io.deepcompress.codec.ModelFiles;
 import io.deepcompress.datasets.Augmentation;
+import io.deepcompress.datasets.Dataset;
 import io.deepcompress.datasets.Split;
 import io.deepcompress.experiments.CommonOptions;
 import io.deepcompress.pipeline.train.Accuracy;
@@ -45,6 +46,16 @@ public record Baseline(String network, int epochs, long seed) {
 
   /** A convolutional network with more filters than LeNet-5 and ReLU after each: for teaching. */
   static final String WIDE = "wide-lenet";
+
+  /** Likewise, trained without the samples that recipes are chosen on. */
+  Path zip(Path work, Dataset data, CommonOptions options) throws IOException {
+    Split all = data.training();
+    return zip(
+        work,
+        all.head(all.size() - RecordCommand.VALIDATION),
+        all.tail(RecordCommand.VALIDATION),
+        options);
+  }
 
   /** The zip, trained now if it is not there yet. */
   public Path zip(Path work, Split training, Split held, CommonOptions options) throws IOException {

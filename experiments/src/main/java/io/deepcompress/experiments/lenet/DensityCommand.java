@@ -1,20 +1,16 @@
 package io.deepcompress.experiments.lenet;
 
 import io.deepcompress.datasets.Dataset;
-import io.deepcompress.datasets.DatasetOptions;
-import io.deepcompress.datasets.Datasets;
-import io.deepcompress.datasets.Split;
 import io.deepcompress.experiments.CommonOptions;
 import io.deepcompress.experiments.ExperimentException;
+import io.deepcompress.experiments.WorkFolder;
 import io.deepcompress.experiments.result.Machine;
 import io.deepcompress.experiments.result.Report;
 import io.deepcompress.experiments.result.Table;
-import io.deepcompress.pipeline.CompressOptions;
 import io.deepcompress.pipeline.Compressor;
 import io.deepcompress.pipeline.recipe.Recipe;
 import io.deepcompress.pipeline.report.CompressionReport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -58,21 +54,11 @@ public final class DensityCommand implements Callable<Integer> {
   @Option(names = "--seeds", defaultValue = "3", description = "Number of runs (default 3).")
   private int seeds;
 
-  @Option(
-      names = "--work",
-      paramLabel = "DIR",
-      defaultValue = "experiments/work",
-      description = "Folder for trained networks and unfinished runs (default ${DEFAULT-VALUE}).")
-  private Path work;
+  @Mixin private WorkFolder work;
 
   @Override
   public Integer call() throws IOException {
-    Files.createDirectories(work);
-    Dataset mnist =
-        Datasets.open(
-            "mnist", DatasetOptions.defaults().withDataDir(options.data("mnist").getParent()));
-    Split training = mnist.training().head(mnist.training().size() - RecordCommand.VALIDATION);
-    Split held = mnist.training().tail(RecordCommand.VALIDATION);
+    Dataset mnist = options.dataset("mnist");
     Dataset chosenOn = mnist.validation(RecordCommand.VALIDATION);
     Report report =
         options.newReport(
@@ -105,7 +91,7 @@ public final class DensityCommand implements Callable<Integer> {
         double lost = 0;
         for (int i = 0; i < seeds; i++) {
           long seed = options.seed() + i;
-          Path base = new Baseline(network, FIRST_EPOCHS, seed).zip(work, training, held, options);
+          Path base = new Baseline(network, FIRST_EPOCHS, seed).zip(work.path(), mnist, options);
           CompressionReport result = run(base, recipe(density, count), chosenOn, seed);
           var accuracy = result.accuracy().orElseThrow();
           bytes += result.compressedBytes();
@@ -139,11 +125,7 @@ public final class DensityCommand implements Callable<Integer> {
         base,
         recipe,
         Optional.of(data),
-        CompressOptions.to(work.resolve(name + ".dcz"))
-            .withOverwrite(true)
-            .withSeed(seed)
-            .withWorkDir(work.resolve(name))
-            .withProgress(new StageLines(options)));
+        work.resumable(name, seed).withProgress(new StageLines(options)));
   }
 
   /** The default recipe with another density and number of epochs. */

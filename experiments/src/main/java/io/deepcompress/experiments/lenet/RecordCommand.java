@@ -1,15 +1,12 @@
 package io.deepcompress.experiments.lenet;
 
 import io.deepcompress.datasets.Dataset;
-import io.deepcompress.datasets.DatasetOptions;
-import io.deepcompress.datasets.Datasets;
-import io.deepcompress.datasets.Split;
 import io.deepcompress.experiments.CommonOptions;
 import io.deepcompress.experiments.ExperimentException;
+import io.deepcompress.experiments.WorkFolder;
 import io.deepcompress.experiments.result.Machine;
 import io.deepcompress.experiments.result.Report;
 import io.deepcompress.experiments.result.Table;
-import io.deepcompress.pipeline.CompressOptions;
 import io.deepcompress.pipeline.Compressor;
 import io.deepcompress.pipeline.StageResult;
 import io.deepcompress.pipeline.recipe.Recipe;
@@ -52,12 +49,7 @@ public final class RecordCommand implements Callable<Integer> {
   @Option(names = "--seeds", defaultValue = "3", description = "Number of runs (default 3).")
   private int seeds;
 
-  @Option(
-      names = "--work",
-      paramLabel = "DIR",
-      defaultValue = "experiments/work",
-      description = "Folder for trained networks and unfinished runs (default ${DEFAULT-VALUE}).")
-  private Path work;
+  @Mixin private WorkFolder work;
 
   @Option(
       names = "--recipe",
@@ -76,13 +68,8 @@ public final class RecordCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     double limit = Paper.of(network).error();
-    Files.createDirectories(work);
-    Dataset mnist =
-        Datasets.open(
-            "mnist", DatasetOptions.defaults().withDataDir(options.data("mnist").getParent()));
-    Split training = mnist.training().head(mnist.training().size() - VALIDATION);
-    Split held = mnist.training().tail(VALIDATION);
-    Path teacher = TEACHER.zip(work, training, held, options);
+    Dataset mnist = options.dataset("mnist");
+    Path teacher = TEACHER.zip(work.path(), mnist, options);
     Dataset scored = validate ? mnist.validation(VALIDATION) : mnist;
     Recipe recipe = recipe(teacher);
     Report report =
@@ -100,7 +87,7 @@ public final class RecordCommand implements Callable<Integer> {
     double errors = 0;
     for (int i = 0; i < seeds; i++) {
       long seed = options.seed() + i;
-      Path base = new Baseline(network, FIRST_EPOCHS, seed).zip(work, training, held, options);
+      Path base = new Baseline(network, FIRST_EPOCHS, seed).zip(work.path(), mnist, options);
       CompressionReport result = run(base, recipe, scored, seed);
       double error = 100 * (1 - result.accuracy().orElseThrow().compressed());
       ratios += result.ratio();
@@ -119,13 +106,14 @@ public final class RecordCommand implements Callable<Integer> {
             + (validate
                 ? "the last 10,000 training digits, held out."
                 : "all 10,000 test digits."));
-    report.note("Recipe:\n\n```yaml\n" + recipe.text().replace(work.toString(), "WORK") + "```");
+    report.note(
+        "Recipe:\n\n```yaml\n" + recipe.text().replace(work.path().toString(), "WORK") + "```");
     report.note(
         "All runs learn from one teacher, a convolutional network that is trained without the"
             + " held-out digits; each starts from its own dense network.");
     Path folder = options.finish(report);
     for (int i = 0; folder != null && i < seeds; i++) {
-      Path file = work.resolve(name(options.seed() + i) + ".dcz");
+      Path file = work.file(name(options.seed() + i));
       Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
     return 0;
@@ -137,18 +125,11 @@ public final class RecordCommand implements Callable<Integer> {
 
   private CompressionReport run(Path base, Recipe recipe, Dataset data, long seed)
       throws IOException {
-    String name = name(seed);
-    Path output = work.resolve(name + ".dcz");
     return Compressor.compress(
         base,
         recipe,
         Optional.of(data),
-        CompressOptions.to(output)
-            .withOverwrite(true)
-            .withSeed(seed)
-            .withStrip(true)
-            .withWorkDir(work.resolve(name))
-            .withProgress(new StageLines(options)));
+        work.resumable(name(seed), seed).withStrip(true).withProgress(new StageLines(options)));
   }
 
   /** The recipe of this package's resources, with the teacher's path in it. */

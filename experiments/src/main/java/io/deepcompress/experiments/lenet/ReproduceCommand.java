@@ -1,14 +1,11 @@
 package io.deepcompress.experiments.lenet;
 
 import io.deepcompress.datasets.Dataset;
-import io.deepcompress.datasets.DatasetOptions;
-import io.deepcompress.datasets.Datasets;
-import io.deepcompress.datasets.Split;
 import io.deepcompress.experiments.CommonOptions;
+import io.deepcompress.experiments.WorkFolder;
 import io.deepcompress.experiments.result.Machine;
 import io.deepcompress.experiments.result.Report;
 import io.deepcompress.experiments.result.Table;
-import io.deepcompress.pipeline.CompressOptions;
 import io.deepcompress.pipeline.Compressor;
 import io.deepcompress.pipeline.StageResult;
 import io.deepcompress.pipeline.recipe.Recipe;
@@ -20,6 +17,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,12 +41,7 @@ public final class ReproduceCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NETWORK", description = "lenet-300-100 or lenet-5.")
   private String network;
 
-  @Option(
-      names = "--work",
-      paramLabel = "DIR",
-      defaultValue = "experiments/work",
-      description = "Folder for trained networks and unfinished runs (default ${DEFAULT-VALUE}).")
-  private Path work;
+  @Mixin private WorkFolder work;
 
   @Option(names = "--seeds", defaultValue = "3", description = "Number of runs (default 3).")
   private int seeds;
@@ -56,12 +49,7 @@ public final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Paper paper = Paper.of(network);
-    Files.createDirectories(work);
-    Dataset mnist =
-        Datasets.open(
-            "mnist", DatasetOptions.defaults().withDataDir(options.data("mnist").getParent()));
-    Split training = mnist.training().head(mnist.training().size() - RecordCommand.VALIDATION);
-    Split held = mnist.training().tail(RecordCommand.VALIDATION);
+    Dataset mnist = options.dataset("mnist");
     Report report =
         options.newReport("reproduce-" + network, "The paper's table of " + network + ", redone");
     Machine.noteLoad(report);
@@ -71,7 +59,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     double errors = 0;
     for (int i = 0; i < seeds; i++) {
       long seed = options.seed() + i;
-      Path base = new Baseline(network, EPOCHS, seed).zip(work, training, held, options);
+      Path base = new Baseline(network, EPOCHS, seed).zip(work.path(), mnist, options);
       CompressionReport result = run(base, mnist, seed);
       AccuracyPair accuracy = result.accuracy().orElseThrow();
       double error = 100 * (1 - accuracy.compressed());
@@ -91,9 +79,9 @@ public final class ReproduceCommand implements Callable<Integer> {
     Path folder = options.finish(report);
     if (folder != null) {
       Files.copy(
-          output(options.seed()),
+          work.file(name(options.seed())),
           folder.resolve(network + ".dcz"),
-          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+          StandardCopyOption.REPLACE_EXISTING);
       Plots.stages(first, paper, folder.resolve("stages.png"));
       Plots.layers(first, folder.resolve("layers.png"));
     }
@@ -105,15 +93,11 @@ public final class ReproduceCommand implements Callable<Integer> {
         base,
         recipe(),
         Optional.of(data),
-        CompressOptions.to(output(seed))
-            .withOverwrite(true)
-            .withSeed(seed)
-            .withWorkDir(work.resolve("reproduce-" + network + "-seed-" + seed))
-            .withProgress(new StageLines(options)));
+        work.resumable(name(seed), seed).withProgress(new StageLines(options)));
   }
 
-  private Path output(long seed) {
-    return work.resolve("reproduce-" + network + "-seed-" + seed + ".dcz");
+  private String name(long seed) {
+    return "reproduce-" + network + "-seed-" + seed;
   }
 
   private Recipe recipe() throws IOException {

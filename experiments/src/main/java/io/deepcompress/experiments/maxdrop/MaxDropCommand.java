@@ -1,9 +1,8 @@
 package io.deepcompress.experiments.maxdrop;
 
 import io.deepcompress.datasets.Dataset;
-import io.deepcompress.datasets.DatasetOptions;
-import io.deepcompress.datasets.Datasets;
 import io.deepcompress.experiments.CommonOptions;
+import io.deepcompress.experiments.WorkFolder;
 import io.deepcompress.experiments.result.Machine;
 import io.deepcompress.experiments.result.Report;
 import io.deepcompress.experiments.result.Table;
@@ -15,7 +14,6 @@ import io.deepcompress.pipeline.recipe.Recipe;
 import io.deepcompress.pipeline.report.CompressionReport;
 import io.deepcompress.pipeline.report.LayerRow;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -67,16 +65,10 @@ public final class MaxDropCommand implements Callable<Integer> {
       description = "Epochs that networks are trained for at first (default ${DEFAULT-VALUE}).")
   private int epochs;
 
-  @Option(
-      names = "--work",
-      paramLabel = "DIR",
-      defaultValue = "experiments/work",
-      description = "Folder for trained networks and files (default ${DEFAULT-VALUE}).")
-  private Path work;
+  @Mixin private WorkFolder work;
 
   @Override
   public Integer call() throws IOException {
-    Files.createDirectories(work);
     Report report =
         options.newReport(
             "max-drop-" + String.join("-", networks), "The smallest files within a loss");
@@ -111,17 +103,11 @@ public final class MaxDropCommand implements Callable<Integer> {
                 "layers", "network", "data", "may lose", "layer", "weights", "kept", "codes"));
     Table trail = report.table(new Table("trail", "network", "data", "may lose", "candidate"));
     for (String name : data) {
-      Dataset all =
-          Datasets.open(
-              name,
-              name.startsWith("digits")
-                  ? DatasetOptions.defaults()
-                  : DatasetOptions.defaults().withDataDir(options.data(name).getParent()));
-      Dataset set = fewer(all);
+      Dataset set = fewer(options.dataset(name));
       for (String network : networks) {
         Path zip =
             SmallNetwork.zip(
-                network, work, set.name(), StageData.of(set).training(), epochs, options);
+                network, work.path(), set.name(), StageData.of(set).training(), epochs, options);
         for (double drop : drops) {
           CompressionReport result = search(zip, set, drop, network, trail);
           row(found, layers, network, set, drop, result);
@@ -160,7 +146,7 @@ public final class MaxDropCommand implements Callable<Integer> {
         zip,
         Recipe.maxDrop(drop),
         Optional.of(set),
-        CompressOptions.to(work.resolve(network + "-" + set.name() + "-" + drop + ".dcz"))
+        CompressOptions.to(work.file(network + "-" + set.name() + "-" + drop))
             .withOverwrite(true)
             .withSeed(options.seed())
             .withHeldOut(true)

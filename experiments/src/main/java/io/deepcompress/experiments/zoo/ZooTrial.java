@@ -31,6 +31,9 @@ import java.util.Random;
 final class ZooTrial {
   private static final int CALIBRATION_INPUTS = 4;
 
+  /** Long enough for the compiler to be done with small networks. */
+  private static final long WARM_UP_NANOS = 2_000_000_000L;
+
   /** What a file without training data gets: every layer's weights within 5 %. */
   private static final String RECIPE = "stages: [fold, share: {tolerance: 0.05}]";
 
@@ -52,6 +55,7 @@ final class ZooTrial {
    *     all outputs, over the range of what DL4J gave
    * @param cosine between INT8 and float mode of the written file, on the first output
    * @param correlation likewise, without what all outputs have in common
+   * @param fresh the file in a JVM of its own
    * @param heapBytes held by the model and a session, after a collection
    */
   record Result(
@@ -61,7 +65,7 @@ final class ZooTrial {
       double cosine,
       double correlation,
       long fileBytes,
-      double loadMillis,
+      FreshRun fresh,
       double int8Millis,
       double floatMillis,
       double dl4jMillis,
@@ -107,11 +111,9 @@ final class ZooTrial {
       double dl4jMillis)
       throws IOException {
     long before = Heap.liveBytes();
-    long start = System.nanoTime();
     Model model =
         Model.of(
             ModelReader.read(file), LoadOptions.DEFAULT.withMode(Mode.INT8).withThreads(threads));
-    double loadMillis = (System.nanoTime() - start) * 1e-6;
     float[][] integers = outputs(model.network());
     double int8Millis;
     long heap;
@@ -131,7 +133,7 @@ final class ZooTrial {
         Agreement.cosine(floats[0], integers[0]),
         Agreement.correlation(floats[0], integers[0]),
         file.length,
-        loadMillis,
+        FreshRun.of(file, threads),
         int8Millis,
         floatMillis,
         dl4jMillis,
@@ -154,7 +156,10 @@ final class ZooTrial {
 
   private double millis(Session session, float[][] inputs, float[][] outputs) {
     double[] millis = new double[runs];
-    session.run(inputs, outputs);
+    long warm = System.nanoTime() + WARM_UP_NANOS;
+    do {
+      session.run(inputs, outputs);
+    } while (System.nanoTime() < warm);
     for (int i = 0; i < runs; i++) {
       long start = System.nanoTime();
       session.run(inputs, outputs);
@@ -163,7 +168,7 @@ final class ZooTrial {
     return Median.of(millis);
   }
 
-  private static float[][] outputs(Network network) {
+  static float[][] outputs(Network network) {
     return network.outputs().stream()
         .map(value -> new float[network.shape(value).size()])
         .toArray(float[][]::new);

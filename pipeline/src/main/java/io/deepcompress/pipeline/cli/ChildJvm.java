@@ -19,7 +19,7 @@ import java.util.Set;
  * Runs the same command in a second JVM that has what {@code java -jar} cannot ask for: the vector
  * module, native access without warnings, and OpenMP threads that do not spin.
  */
-final class ChildJvm {
+public final class ChildJvm {
   /** Set in the child, and by a user who wants no second JVM. */
   static final String GUARD = "DEEPCOMPRESS_NO_CHILD";
 
@@ -34,13 +34,18 @@ final class ChildJvm {
 
   private ChildJvm() {}
 
-  /** The child's exit code, or empty where this JVM should do the work itself. */
-  static OptionalInt run(String[] arguments) {
+  /**
+   * Runs a program in a second JVM, which takes over the standard streams.
+   *
+   * @param main the class to run, on this JVM's class path
+   * @return the child's exit code, or empty where this JVM should do the work itself
+   */
+  public static OptionalInt run(Class<?> main, String[] arguments) {
     if (!isWorthwhile(arguments)) {
       return OptionalInt.empty();
     }
     ProcessBuilder builder =
-        new ProcessBuilder(command(arguments))
+        new ProcessBuilder(command(main, arguments))
             .redirectInput(Redirect.INHERIT)
             .redirectOutput(Redirect.INHERIT);
     builder.environment().put(GUARD, "1");
@@ -68,7 +73,7 @@ final class ChildJvm {
         && ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent();
   }
 
-  private static List<String> command(String[] arguments) {
+  private static List<String> command(Class<?> main, String[] arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -78,7 +83,7 @@ final class ChildJvm {
     }
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
-    command.add(Main.class.getName());
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     return command;
   }

@@ -10,7 +10,7 @@ public final class Main {
 
   /** Runs a command and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
-    OptionalInt child = ChildJvm.run(arguments);
+    OptionalInt child = ChildJvm.run(Main.class, arguments);
     System.exit(
         child.isPresent()
             ? child.getAsInt()
