@@ -6,14 +6,13 @@ import io.deepcompress.codec.ParsedFile.CodeRange;
 import io.deepcompress.codec.container.FileFormat;
 import io.deepcompress.codec.container.NumbersWriter;
 import io.deepcompress.codec.container.Section;
-import io.deepcompress.codec.entropy.CodeEncoder;
-import io.deepcompress.codec.entropy.EncodedCodes;
+import io.deepcompress.codec.entropy.CodeDecoder;
+import io.deepcompress.codec.entropy.CodeParts;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Parameter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -111,22 +110,21 @@ public final class ModelInspector {
       double numbers,
       long bytes)
       throws ModelFormatException {
-    byte[] codes = tensor.codes();
+    byte[] codes = new byte[tensor.shape().size()];
+    CodeParts parts =
+        CodeDecoder.measure(
+            file,
+            range.from(),
+            range.to(),
+            range.section(),
+            tensor.shape(),
+            tensor.codebook(),
+            range.entropy(),
+            codes);
     int kept = 0;
     for (byte code : codes) {
       kept += code == 0 ? 0 : 1;
     }
-    // The parts come from coding the same codes again; another writer may have coded otherwise.
-    EncodedCodes again =
-        CodeEncoder.encode(codes, tensor.shape(), tensor.codebook(), range.entropy());
-    boolean same =
-        Arrays.equals(again.bytes(), 0, again.bytes().length, file, range.from(), range.to());
-    double codeBytes = same ? again.codeBytes() : range.length();
-    double positionBytes = same ? again.positionBytes() : 0;
-    // Sums of code lengths may pass the whole by a fraction of a byte.
-    double fit = Math.min(1, range.length() / Math.max(codeBytes + positionBytes, 1e-9));
-    codeBytes *= fit;
-    positionBytes *= fit;
     return new TensorSize(
         network.name(parameter),
         parameter.node(),
@@ -136,10 +134,10 @@ public final class ModelInspector {
         tensor.codebook().size(),
         tensor.codebook().bits(),
         range.entropy(),
-        same ? again.positionMode() : "unknown",
-        codeBytes,
-        positionBytes,
-        Math.max(0, range.length() - codeBytes - positionBytes),
+        parts.positionMode(),
+        parts.codeBytes(),
+        parts.positionBytes(),
+        parts.tableBytes(),
         numbers,
         0,
         bytes);

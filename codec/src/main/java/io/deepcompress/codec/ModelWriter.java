@@ -8,7 +8,6 @@ import io.deepcompress.codec.container.ModelText;
 import io.deepcompress.codec.container.NumbersWriter;
 import io.deepcompress.codec.container.TopologyWriter;
 import io.deepcompress.codec.entropy.CodeEncoder;
-import io.deepcompress.codec.entropy.EncodedCodes;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Node;
 import io.deepcompress.codec.network.Shape;
@@ -43,7 +42,7 @@ public final class ModelWriter {
   public static byte[] write(CompressedModel model, WriteOptions options)
       throws ModelFormatException {
     requirePreprocessing(model);
-    List<EncodedCodes> codes = encode(model.tensors(), options);
+    List<byte[]> codes = encode(model.tensors(), options);
     ByteWriter payload = new ByteWriter();
     TopologyWriter.write(model.network(), model.preprocessing(), payload);
     byte[] numbers =
@@ -61,7 +60,7 @@ public final class ModelWriter {
         type = FileFormat.TENSORS;
         payload = new ByteWriter();
       }
-      byte[] bytes = codes.set(i, null).bytes();
+      byte[] bytes = codes.set(i, null);
       // The last one takes what is left of its section.
       if (i + 1 < codes.size()) {
         payload.varint(bytes.length);
@@ -108,9 +107,9 @@ public final class ModelWriter {
   }
 
   /** The coded tensors in order, null for those that are stored value by value. */
-  private static List<EncodedCodes> encode(List<StoredTensor> tensors, WriteOptions options)
+  private static List<byte[]> encode(List<StoredTensor> tensors, WriteOptions options)
       throws ModelFormatException {
-    List<Tasks.Task<EncodedCodes>> tasks = new ArrayList<>();
+    List<Tasks.Task<byte[]>> tasks = new ArrayList<>();
     for (StoredTensor tensor : tensors) {
       tasks.add(
           () ->

@@ -136,6 +136,6 @@ final class FuzzSeeds {
     for (int i = 0; i < codes.length && codebook.size() > 0; i++) {
       codes[i] = (byte) (random.nextDouble() < density ? 1 + random.nextInt(codebook.size()) : 0);
     }
-    return DczBytes.join(head, CodeEncoder.encode(codes, shape, codebook, entropy).bytes());
+    return DczBytes.join(head, CodeEncoder.encode(codes, shape, codebook, entropy));
   }
 }

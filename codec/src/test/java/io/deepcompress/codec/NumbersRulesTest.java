@@ -39,7 +39,7 @@ class NumbersRulesTest {
   }
 
   private static byte[] coded(Entropy entropy) {
-    return CodeEncoder.encode(CODES, WEIGHTS, BOOK, entropy).bytes();
+    return CodeEncoder.encode(CODES, WEIGHTS, BOOK, entropy);
   }
 
   /** Offset of the numbers of a file with this topology, whose length takes one byte. */
@@ -293,7 +293,7 @@ class NumbersRulesTest {
   List<DynamicTest> codes() {
     String twice = "01 00 04 02 00 04 00 02 00";
     Shape first = Shape.of(4, 4);
-    byte[] codes = CodeEncoder.encode(new byte[16], first, BOOK, Entropy.HUFFMAN).bytes();
+    byte[] codes = CodeEncoder.encode(new byte[16], first, BOOK, Entropy.HUFFMAN);
     byte[] last = coded(Entropy.HUFFMAN);
     Consumer<NumberEncoder> numbers =
         n -> {
@@ -394,8 +394,8 @@ class NumbersRulesTest {
       values[i] = i + 1;
     }
     Codebook book = new Codebook(values, ValueFormat.FLOAT16);
-    byte[] large = CodeEncoder.encode(noise, Shape.of(8, 2048), book, Entropy.HUFFMAN).bytes();
-    byte[] small = CodeEncoder.encode(new byte[16], Shape.of(2, 8), BOOK, Entropy.HUFFMAN).bytes();
+    byte[] large = CodeEncoder.encode(noise, Shape.of(8, 2048), book, Entropy.HUFFMAN);
+    byte[] small = CodeEncoder.encode(new byte[16], Shape.of(2, 8), BOOK, Entropy.HUFFMAN);
     byte[] network =
         network(
             hex(topology),

@@ -28,9 +28,6 @@ final class BinaryCoder {
   private static final int SHIFT_BITS = 32;
   private static final long LEAST_RANGE = 1L << 24;
 
-  /** Information of an event of probability {@code i / 4096}, in bits; only for statistics. */
-  private static final double[] COST = costs();
-
   private final boolean decoding;
   private final int from;
   private final int to;
@@ -41,7 +38,7 @@ final class BinaryCoder {
   private long value;
 
   private long range = 1L << WINDOW_BITS;
-  private double bits;
+  private boolean measured;
 
   private BinaryCoder(boolean decoding, byte[] bytes, int from, int to) {
     this.decoding = decoding;
@@ -65,6 +62,12 @@ final class BinaryCoder {
     return coder;
   }
 
+  /** Lets {@link #bits} tell, which takes time; returns this. */
+  BinaryCoder measured() {
+    measured = true;
+    return this;
+  }
+
   /** Whether bits are read. */
   boolean isDecoding() {
     return decoding;
@@ -86,7 +89,6 @@ final class BinaryCoder {
     } else {
       one = -(long) bit;
       value += bound & ~one;
-      bits += COST[(probability >>> 4 ^ ~(int) one) & 4095];
     }
     range = bound & one | range - bound & ~one;
     if (range < LEAST_RANGE) {
@@ -107,12 +109,16 @@ final class BinaryCoder {
     long width = range;
     int last = (1 << depth) + leaves - 1;
     int node = 1;
+    int state = states[depth > 0 ? 1 : 0];
     for (int i = depth - 1; i >= 0; i--) {
+      // Both states that may come next, before it is known which: loads take long.
+      int left = states[2 * node & states.length - 1];
       if ((2 * node + 1) << i > last) {
         node *= 2;
+        state = left;
         continue;
       }
-      int state = states[node];
+      int right = states[2 * node + 1 & states.length - 1];
       int probability = Adaptive.probability(state);
       long bound = (width >>> PROBABILITY_BITS) * probability;
       long one;
@@ -122,7 +128,6 @@ final class BinaryCoder {
       } else {
         one = -(long) (leaf >>> i & 1);
         low += bound & ~one;
-        bits += COST[(probability >>> 4 ^ ~(int) one) & 4095];
       }
       width = bound & one | width - bound & ~one;
       if (width < LEAST_RANGE) {
@@ -135,6 +140,7 @@ final class BinaryCoder {
       int bit = (int) one & 1;
       states[node] = Adaptive.next(state, bit, limit);
       node = 2 * node + bit;
+      state = left ^ (left ^ right) & (int) one;
     }
     value = low;
     range = width;
@@ -150,9 +156,13 @@ final class BinaryCoder {
     return coded;
   }
 
-  /** Information encoded so far, in bits, within a thousandth; 0 in a decoder. */
+  /** Information coded so far, in bits; 0 where it is not {@link #measured}. */
   double bits() {
-    return bits;
+    if (!measured) {
+      return 0;
+    }
+    double taken = 8.0 * (position - from) + (decoding ? 0 : WINDOW_BITS);
+    return taken - Math.log(range) / Math.log(2);
   }
 
   /** Index of the next byte to be read; for error messages. */
@@ -241,13 +251,5 @@ final class BinaryCoder {
 
   private int at(long index) {
     return index < to ? bytes[(int) index] & 0xff : 0;
-  }
-
-  private static double[] costs() {
-    double[] costs = new double[4096];
-    for (int i = 0; i < costs.length; i++) {
-      costs[i] = -Math.log((i + 0.5) / costs.length) / Math.log(2);
-    }
-    return costs;
   }
 }

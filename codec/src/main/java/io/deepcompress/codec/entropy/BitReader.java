@@ -73,6 +73,11 @@ final class BitReader {
     return (int) (position >>> 3);
   }
 
+  /** Bits before the next one, from the start of the file. */
+  long position() {
+    return position;
+  }
+
   /** Index of the byte that the next bit is in. */
   int index() {
     return (int) (position >>> 3);

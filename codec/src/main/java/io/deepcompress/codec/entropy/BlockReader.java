@@ -12,6 +12,7 @@ final class BlockReader {
   private final int offset;
   private final GapExpander gaps;
   private int[] lengths;
+  private long bits;
 
   /**
    * A block of a payload that ends at {@code to}.
@@ -44,6 +45,7 @@ final class BlockReader {
               header, gaps == null ? SymbolStreams.STREAMS : SymbolStreams.STREAMS + 1);
       return;
     }
+    long before = header.position();
     int[][] byLength = table.symbolsByLength();
     for (int i = 0; i < count; i++) {
       int symbol = SymbolBlock.readInline(header, table, byLength);
@@ -52,6 +54,7 @@ final class BlockReader {
         gaps.readInline(header, symbol);
       }
     }
+    bits = header.position() - before;
   }
 
   /**
@@ -77,6 +80,12 @@ final class BlockReader {
     if (gaps != null) {
       gaps.readStream(file, starts[SymbolStreams.STREAMS], starts[SymbolStreams.STREAMS + 1]);
     }
+    bits = 8L * (starts[lengths.length] - from);
     return starts[lengths.length];
+  }
+
+  /** Bits of all symbols, when they have been read. */
+  long bits() {
+    return bits;
   }
 }

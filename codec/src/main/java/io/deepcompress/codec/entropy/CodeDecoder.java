@@ -28,6 +28,38 @@ public final class CodeDecoder {
       Entropy mode,
       byte[] target)
       throws ModelFormatException {
+    run(file, from, to, section, shape, codebook, mode, target, false);
+  }
+
+  /**
+   * Decodes like {@link #decode}, and tells what the payload is made of, which takes longer.
+   *
+   * @throws ModelFormatException if the bytes are not what an encoder writes
+   */
+  public static CodeParts measure(
+      byte[] file,
+      int from,
+      int to,
+      String section,
+      Shape shape,
+      Codebook codebook,
+      Entropy mode,
+      byte[] target)
+      throws ModelFormatException {
+    return run(file, from, to, section, shape, codebook, mode, target, true);
+  }
+
+  private static CodeParts run(
+      byte[] file,
+      int from,
+      int to,
+      String section,
+      Shape shape,
+      Codebook codebook,
+      Entropy mode,
+      byte[] target,
+      boolean measured)
+      throws ModelFormatException {
     if (codebook.size() == 0) {
       if (to > from) {
         throw new ModelFormatException(
@@ -37,13 +69,13 @@ public final class CodeDecoder {
             "codes of an empty codebook take no bytes");
       }
       Arrays.fill(target, 0, shape.size(), (byte) 0);
-      return;
+      return new CodeParts("empty", 0, 0, 0);
     }
     WeightLayout layout = WeightLayout.of(shape);
-    switch (mode) {
-      case RANGE -> RangeCodes.decode(file, from, to, section, layout, codebook, target);
+    return switch (mode) {
+      case RANGE -> RangeCodes.decode(file, from, to, section, layout, codebook, target, measured);
       case HUFFMAN ->
           HuffmanDecoder.decode(file, from, to, section, layout, codebook.size(), target);
-    }
+    };
   }
 }

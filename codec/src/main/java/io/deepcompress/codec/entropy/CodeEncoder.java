@@ -14,10 +14,11 @@ public final class CodeEncoder {
    * @param codes one unsigned byte a weight in C order, 0 for a pruned weight, else 1 to the
    *     codebook's size
    * @param codebook of the tensor; a decoder needs the same
+   * @return the payload
    */
-  public static EncodedCodes encode(byte[] codes, Shape shape, Codebook codebook, Entropy mode) {
+  public static byte[] encode(byte[] codes, Shape shape, Codebook codebook, Entropy mode) {
     if (codebook.size() == 0) {
-      return new EncodedCodes(new byte[0], "empty", 0, 0, 0);
+      return new byte[0];
     }
     WeightLayout layout = WeightLayout.of(shape);
     return switch (mode) {

@@ -61,7 +61,7 @@ abstract class ContextModel {
     return onlySign;
   }
 
-  /** Bits that signs and magnitudes took so far; 0 where decoding. */
+  /** Bits that signs and magnitudes took so far; 0 where the coder does not measure. */
   final double codeBits() {
     return codeBits;
   }

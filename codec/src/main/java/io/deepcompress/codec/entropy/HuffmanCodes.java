@@ -15,20 +15,15 @@ final class HuffmanCodes {
 
   private final BitWriter header = new BitWriter();
   private final List<byte[]> streams = new ArrayList<>();
-  private long codeBits;
-  private long positionBits;
 
   private HuffmanCodes() {}
 
-  static EncodedCodes encode(byte[] codes, WeightLayout layout, int codebookSize) {
+  static byte[] encode(byte[] codes, WeightLayout layout, int codebookSize) {
     PositionPlanner planner = new PositionPlanner(codes, layout);
     PositionChoice choice = planner.choose(codebookSize);
     HuffmanCodes encoder = new HuffmanCodes();
     encoder.write(codes, choice, planner, codebookSize);
-    byte[] bytes = encoder.finish();
-    double other = 8.0 * bytes.length - encoder.codeBits - encoder.positionBits;
-    return new EncodedCodes(
-        bytes, choice.label(), other / 8, encoder.codeBits / 8.0, encoder.positionBits / 8.0);
+    return encoder.finish();
   }
 
   private void write(
@@ -39,7 +34,7 @@ final class HuffmanCodes {
     if (choice.coding() == PositionCoding.DENSE) {
       HuffmanTable table = HuffmanTable.of(Arrays.copyOf(planner.codeCounts(), codebookSize + 1));
       table.write(header);
-      codeBits = block(codes, cells, table, null);
+      block(codes, cells, table, null);
       return;
     }
     header.bits(order.transposed() ? 1 : 0, 1);
@@ -67,16 +62,14 @@ final class HuffmanCodes {
     HuffmanTable positionTable = HuffmanTable.of(counts(positions));
     positionTable.write(header);
     codeTable.write(header);
-    positionBits = block(positions, positions.length, positionTable, extras);
-    codeBits = block(kept(ordered, cells, nonZero), nonZero, codeTable, null);
+    block(positions, positions.length, positionTable, extras);
+    block(kept(ordered, cells, nonZero), nonZero, codeTable, null);
   }
 
-  /** Writes a block of symbols, returns its bits. */
-  private long block(byte[] symbols, int count, HuffmanTable table, GapExtras extras) {
+  private void block(byte[] symbols, int count, HuffmanTable table, GapExtras extras) {
     if (!SymbolBlock.isStreamed(count)) {
-      long before = header.size();
       SymbolBlock.writeInline(header, symbols, count, table, extras);
-      return header.size() - before;
+      return;
     }
     List<byte[]> block = new ArrayList<>(List.of(SymbolStreams.encode(symbols, count, table)));
     if (extras != null) {
@@ -84,7 +77,6 @@ final class HuffmanCodes {
     }
     SymbolBlock.writeLengths(header, block.toArray(new byte[0][]));
     streams.addAll(block);
-    return 8 * block.stream().mapToLong(stream -> stream.length).sum();
   }
 
   private byte[] finish() {

@@ -10,6 +10,9 @@ final class HuffmanDecoder {
   private final String section;
   private final BitReader header;
   private int next;
+  private String mode = "dense";
+  private long codeBits;
+  private long positionBits;
 
   private HuffmanDecoder(byte[] file, int from, int to, String section) {
     this.file = file;
@@ -18,7 +21,7 @@ final class HuffmanDecoder {
     header = new BitReader(file, from, to, section);
   }
 
-  static void decode(
+  static CodeParts decode(
       byte[] file,
       int from,
       int to,
@@ -36,6 +39,9 @@ final class HuffmanDecoder {
           section,
           "bytes follow the last stream");
     }
+    double codes = decoder.codeBits / 8.0;
+    double positions = decoder.positionBits / 8.0;
+    return new CodeParts(decoder.mode, to - from - codes - positions, codes, positions);
   }
 
   private void payload(WeightLayout layout, int codebookSize, byte[] target)
@@ -50,11 +56,16 @@ final class HuffmanDecoder {
       BlockReader codes = block(HuffmanTable.read(header, codebookSize + 1), size, 0, null);
       codes.header(header, target);
       next = codes.streams(header.align(), target);
+      codeBits = codes.bits();
       return;
     }
     boolean transposed = header.bits(1) != 0;
     Occupancy occupancy = header.bits(1) != 0 ? Occupancy.read(header, layout) : null;
     CellOrder order = new CellOrder(layout, occupancy, transposed);
+    mode =
+        (coding == PositionCoding.BITMAP ? "bitmap" : "gaps")
+            + (transposed ? " by column" : "")
+            + (occupancy != null ? " of occupied" : "");
     int cells = order.cells();
     int nonZero = header.bits(HuffmanTable.indexBits(cells + 1));
     if (nonZero > cells) {
@@ -88,7 +99,7 @@ final class HuffmanDecoder {
     byte[] codes = new byte[nonZero + BitmapExpander.SLACK];
     flags.header(header, bitmap);
     kept.header(header, codes);
-    next = kept.streams(flags.streams(header.align(), bitmap), codes);
+    streams(flags, bitmap, kept, codes);
     int set = 0;
     for (byte flag : bitmap) {
       set += Integer.bitCount(flag & 0xff);
@@ -115,8 +126,15 @@ final class HuffmanDecoder {
     BlockReader kept = block(codeTable, nonZero, 1, null);
     gaps.header(header, symbols);
     kept.header(header, codes);
-    next = kept.streams(gaps.streams(header.align(), symbols), codes);
+    streams(gaps, symbols, kept, codes);
     expander.expand(symbols, codes, cells, count);
+  }
+
+  private void streams(BlockReader positions, byte[] symbols, BlockReader kept, byte[] codes)
+      throws ModelFormatException {
+    next = kept.streams(positions.streams(header.align(), symbols), codes);
+    positionBits = positions.bits();
+    codeBits = kept.bits();
   }
 
   private BlockReader block(HuffmanTable table, int count, int offset, GapExpander gaps) {

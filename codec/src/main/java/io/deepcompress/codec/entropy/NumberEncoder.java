@@ -9,7 +9,7 @@ import io.deepcompress.codec.ValueFormat;
  * entropy modes use it. A {@link NumberDecoder} must ask for the same kinds in the same order.
  */
 public final class NumberEncoder {
-  private final BinaryCoder coder = BinaryCoder.encoder();
+  private final BinaryCoder coder = BinaryCoder.encoder().measured();
   private final NumberModel model = new NumberModel(coder);
 
   /** Adds an integer, 0 or more; small ones cost less. */

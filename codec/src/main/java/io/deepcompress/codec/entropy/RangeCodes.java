@@ -6,7 +6,7 @@ import io.deepcompress.codec.ModelFormatException;
 /** Payloads of {@link io.deepcompress.codec.Entropy#RANGE}. */
 final class RangeCodes {
   /** Tensors up to this many weights are encoded in every way, larger ones in likely ways. */
-  private static final int TRY_ALL = 1 << 18;
+  private static final int TRY_ALL = 1 << 20;
 
   /** Codebooks from this size on start magnitudes from the distances between centroids. */
   private static final int WIDE_CODEBOOK = 32;
@@ -15,7 +15,7 @@ final class RangeCodes {
   private static final int SMALL = 1 << 14;
 
   /** Mixing takes twice as long: it has to save this share of a tensor that is not small. */
-  private static final double WORTH_MIXING = 0.02;
+  private static final double WORTH_MIXING = 0.0045;
 
   /**
    * Rows and columns of a large tensor are left out if this share of the cells remains, or less.
@@ -40,22 +40,53 @@ final class RangeCodes {
     nonZero = count;
   }
 
-  static void decode(
+  /** Decodes; tells the parts only where they are wanted, else null. */
+  static CodeParts decode(
       byte[] file,
       int from,
       int to,
       String section,
       WeightLayout layout,
       Codebook codebook,
-      byte[] target)
+      byte[] target,
+      boolean measured)
       throws ModelFormatException {
     BinaryCoder decoder = BinaryCoder.decoder(file, from, to);
-    RangeSettings settings = new RangeSettings(false, false, false, false, 0).code(decoder, layout);
-    if (!settings.occupied()) {
-      ContextModel.of(layout, codebook, settings, decoder).run(target);
-      decoder.finish(section);
-      return;
+    if (measured) {
+      decoder.measured();
     }
+    RangeSettings settings = new RangeSettings(false, false, false, false, 0).code(decoder, layout);
+    double settingBits = decoder.bits();
+    ContextModel model;
+    if (settings.occupied()) {
+      model = occupied(decoder, section, layout, codebook, settings, target);
+    } else {
+      model = ContextModel.of(layout, codebook, settings, decoder);
+      model.run(target);
+    }
+    decoder.finish(section);
+    return measured ? parts(settings, to - from, decoder.bits(), settingBits, model) : null;
+  }
+
+  private static CodeParts parts(
+      RangeSettings settings, int bytes, double allBits, double settingBits, ContextModel model) {
+    double bytesPerBit = bytes / allBits;
+    return new CodeParts(
+        (settings.mixed() ? "mixed contexts" : "contexts")
+            + (settings.occupied() ? " of occupied" : ""),
+        settingBits * bytesPerBit,
+        model.codeBits() * bytesPerBit,
+        (allBits - settingBits - model.codeBits()) * bytesPerBit);
+  }
+
+  private static ContextModel occupied(
+      BinaryCoder decoder,
+      String section,
+      WeightLayout layout,
+      Codebook codebook,
+      RangeSettings settings,
+      byte[] target)
+      throws ModelFormatException {
     Occupancy occupancy = OccupancyModel.code(decoder, layout, null);
     if (occupancy.cells() == 0 || occupancy.cells() == layout.size()) {
       throw new ModelFormatException(
@@ -66,8 +97,8 @@ final class RangeCodes {
     }
     CellOrder order = new CellOrder(layout, occupancy, false);
     byte[] cells = new byte[order.cells()];
-    ContextModel.of(order.cellLayout(), codebook, settings, decoder).run(cells);
-    decoder.finish(section);
+    ContextModel model = ContextModel.of(order.cellLayout(), codebook, settings, decoder);
+    model.run(cells);
     order.scatter(cells, target);
     if (!occupancy.sameAs(Occupancy.of(target, layout))) {
       throw new ModelFormatException(
@@ -76,24 +107,25 @@ final class RangeCodes {
           section,
           "a row or column that is announced as occupied is empty");
     }
+    return model;
   }
 
-  static EncodedCodes encode(byte[] codes, WeightLayout layout, Codebook codebook) {
+  static byte[] encode(byte[] codes, WeightLayout layout, Codebook codebook) {
     return new RangeCodes(codes, layout, codebook).best();
   }
 
-  private EncodedCodes best() {
+  private byte[] best() {
     boolean wide = codebook.size() >= WIDE_CODEBOOK;
     boolean partial = occupancy != null && nonZero > 0 && occupancy.cells() < layout.size();
     double worth = layout.size() > SMALL ? 1 - WORTH_MIXING : 1;
     if (layout.size() > TRY_ALL) {
       boolean occupied = partial && occupancy.cells() <= WORTH_OCCUPANCY * layout.size();
-      EncodedCodes single = encode(false, true, wide, occupied);
-      EncodedCodes mixed = encode(true, false, wide, occupied);
-      return mixed.bytes().length < worth * single.bytes().length ? mixed : single;
+      byte[] single = encode(false, true, wide, occupied);
+      byte[] mixed = encode(true, false, wide, occupied);
+      return mixed.length < worth * single.length ? mixed : single;
     }
-    EncodedCodes single = null;
-    EncodedCodes mixed = null;
+    byte[] single = null;
+    byte[] mixed = null;
     for (int choice = 0; choice < (partial ? 8 : 4); choice++) {
       boolean steady = (choice & 1) != 0;
       boolean widths = (choice & 2) != 0;
@@ -101,34 +133,23 @@ final class RangeCodes {
       single = smaller(single, encode(false, steady, widths, occupied));
       mixed = smaller(mixed, encode(true, steady, widths, occupied));
     }
-    return mixed.bytes().length < worth * single.bytes().length ? mixed : single;
+    return mixed.length < worth * single.length ? mixed : single;
   }
 
-  private static EncodedCodes smaller(EncodedCodes best, EncodedCodes next) {
-    return best == null || next.bytes().length < best.bytes().length ? next : best;
+  private static byte[] smaller(byte[] best, byte[] next) {
+    return best == null || next.length < best.length ? next : best;
   }
 
-  private EncodedCodes encode(boolean mixed, boolean steady, boolean widths, boolean occupied) {
+  private byte[] encode(boolean mixed, boolean steady, boolean widths, boolean occupied) {
     CellOrder order = new CellOrder(layout, occupied ? occupancy : null, false);
     int density = RangeSettings.density(nonZero, order.cells());
     RangeSettings settings = new RangeSettings(mixed, steady, widths, occupied, density);
     BinaryCoder encoder = BinaryCoder.encoder();
     settings.code(encoder, layout);
-    double settingBits = encoder.bits();
     if (occupied) {
       OccupancyModel.code(encoder, layout, occupancy);
     }
-    ContextModel model = ContextModel.of(order.cellLayout(), codebook, settings, encoder);
-    model.run(order.gather(codes));
-    double all = encoder.bits();
-    double codeBits = model.codeBits();
-    byte[] bytes = encoder.finish();
-    double bytesPerBit = bytes.length / all;
-    return new EncodedCodes(
-        bytes,
-        (mixed ? "mixed contexts" : "contexts") + (occupied ? " of occupied" : ""),
-        settingBits * bytesPerBit,
-        codeBits * bytesPerBit,
-        (all - settingBits - codeBits) * bytesPerBit);
+    ContextModel.of(order.cellLayout(), codebook, settings, encoder).run(order.gather(codes));
+    return encoder.finish();
   }
 }

@@ -68,7 +68,7 @@ class AdaptiveTest {
   void aMixerFindsTheContextThatKnows() {
     Mixer mixer =
         new Mixer(Adaptive.even(1, 2, 255), Adaptive.even(2, 2, 255), Adaptive.even(1, 2, 255), 1);
-    BinaryCoder coder = BinaryCoder.encoder();
+    BinaryCoder coder = BinaryCoder.encoder().measured();
     Random random = new Random(3);
     for (int i = 0; i < 5000; i++) {
       int bit = random.nextInt(2);

@@ -36,17 +36,12 @@ class CodesRoundTripTest {
       throws ModelFormatException {
     String name = mode + ", seed " + seed + ": " + tensor;
     byte[] original = tensor.codes().clone();
-    EncodedCodes encoded = encode(tensor, mode);
+    byte[] encoded = encode(tensor, mode);
     assertThat(tensor.codes()).as("input of " + name).isEqualTo(original);
-    assertThat(encode(tensor, mode).bytes()).as("twice " + name).isEqualTo(encoded.bytes());
-    double parts = encoded.tableBytes() + encoded.codeBytes() + encoded.positionBytes();
-    assertThat(parts)
-        .as("parts of " + name)
-        .isCloseTo(encoded.bytes().length, org.assertj.core.api.Assertions.within(0.001));
-
-    byte[] file = new byte[encoded.bytes().length + 2 * MARGIN];
+    assertThat(encode(tensor, mode)).as("twice " + name).isEqualTo(encoded);
+    byte[] file = new byte[encoded.length + 2 * MARGIN];
     random.nextBytes(file);
-    System.arraycopy(encoded.bytes(), 0, file, MARGIN, encoded.bytes().length);
+    System.arraycopy(encoded, 0, file, MARGIN, encoded.length);
     byte[] target = new byte[original.length + 3];
     random.nextBytes(target);
     byte[] behind = Arrays.copyOfRange(target, original.length, target.length);
@@ -59,13 +54,26 @@ class CodesRoundTripTest {
         tensor.codebook(),
         mode,
         target);
+    CodeParts parts =
+        CodeDecoder.measure(
+            file,
+            MARGIN,
+            file.length - MARGIN,
+            "codes",
+            tensor.shape(),
+            tensor.codebook(),
+            mode,
+            new byte[original.length]);
+    assertThat(parts.tableBytes() + parts.codeBytes() + parts.positionBytes())
+        .as("parts of " + name)
+        .isCloseTo(encoded.length, org.assertj.core.api.Assertions.within(0.001));
     assertThat(Arrays.copyOf(target, original.length)).as(name).isEqualTo(original);
     assertThat(Arrays.copyOfRange(target, original.length, target.length))
         .as("behind " + name)
         .isEqualTo(behind);
   }
 
-  private static EncodedCodes encode(Tensors.Tensor tensor, Entropy mode) {
+  private static byte[] encode(Tensors.Tensor tensor, Entropy mode) {
     return CodeEncoder.encode(tensor.codes(), tensor.shape(), tensor.codebook(), mode);
   }
 
@@ -77,7 +85,7 @@ class CodesRoundTripTest {
             Tensors.codebook(new Random(1), 0),
             new byte[35]);
     for (Entropy mode : Entropy.values()) {
-      assertThat(encode(tensor, mode).bytes()).isEmpty();
+      assertThat(encode(tensor, mode)).isEmpty();
       check(tensor, mode, new Random(1), 1);
     }
   }
@@ -86,11 +94,11 @@ class CodesRoundTripTest {
   void threadsThatShareNothingGetTheSameBytes() {
     Tensors.Tensor tensor = Tensors.independent(new Random(9), 60, 70, 0.3, 15);
     for (Entropy mode : Entropy.values()) {
-      byte[] alone = encode(tensor, mode).bytes();
+      byte[] alone = encode(tensor, mode);
       assertThat(
               java.util.stream.IntStream.range(0, 16)
                   .parallel()
-                  .mapToObj(i -> encode(tensor, mode).bytes()))
+                  .mapToObj(i -> encode(tensor, mode)))
           .allSatisfy(bytes -> assertThat(bytes).isEqualTo(alone));
     }
   }

@@ -61,7 +61,7 @@ class DamageTest {
   }
 
   private static byte[] payload(Tensors.Tensor tensor, Entropy mode) {
-    return CodeEncoder.encode(tensor.codes(), tensor.shape(), tensor.codebook(), mode).bytes();
+    return CodeEncoder.encode(tensor.codes(), tensor.shape(), tensor.codebook(), mode);
   }
 
   /** Whether the payload was taken; decodes it twice, in different surroundings. */

@@ -57,8 +57,6 @@ class SizeTest {
   }
 
   private static double size(Tensors.Tensor tensor, Entropy mode) {
-    return CodeEncoder.encode(tensor.codes(), tensor.shape(), tensor.codebook(), mode)
-        .bytes()
-        .length;
+    return CodeEncoder.encode(tensor.codes(), tensor.shape(), tensor.codebook(), mode).length;
   }
 }

@@ -108,8 +108,7 @@ class SqueezeNetSizeTest {
   private static long codes(Entropy mode) throws IOException {
     long bytes = 0;
     for (Tensors.Tensor tensor : TENSORS) {
-      byte[] payload =
-          CodeEncoder.encode(tensor.codes(), tensor.shape(), tensor.codebook(), mode).bytes();
+      byte[] payload = CodeEncoder.encode(tensor.codes(), tensor.shape(), tensor.codebook(), mode);
       byte[] decoded = new byte[tensor.codes().length];
       CodeDecoder.decode(
           payload, 0, payload.length, "codes", tensor.shape(), tensor.codebook(), mode, decoded);

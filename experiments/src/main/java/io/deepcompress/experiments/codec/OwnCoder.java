@@ -31,8 +31,7 @@ final class OwnCoder implements Coder {
     payloads.clear();
     decoded.clear();
     for (CodeSet.Tensor tensor : codes.tensors()) {
-      payloads.add(
-          CodeEncoder.encode(tensor.codes(), tensor.shape(), tensor.codebook(), mode).bytes());
+      payloads.add(CodeEncoder.encode(tensor.codes(), tensor.shape(), tensor.codebook(), mode));
       decoded.add(new byte[tensor.codes().length]);
     }
   }
