@@ -36,6 +36,18 @@ public final class Agreement {
     return cosine(centred(first), centred(second));
   }
 
+  /** Mean square of the difference, divided by the variance of what was expected. */
+  public static double noise(float[] expected, float[] actual) {
+    double noise = 0;
+    double signal = 0;
+    float[] centred = centred(expected);
+    for (int i = 0; i < expected.length; i++) {
+      noise += Math.pow((double) actual[i] - expected[i], 2);
+      signal += (double) centred[i] * centred[i];
+    }
+    return noise / signal;
+  }
+
   private static float[] centred(float[] values) {
     double mean = 0;
     for (float value : values) {

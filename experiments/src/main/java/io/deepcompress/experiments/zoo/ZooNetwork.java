@@ -10,14 +10,15 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -27,6 +28,9 @@ final class ZooNetwork {
   private static final int STEPS = 40;
   private static final int SAMPLES = 2;
 
+  /** Most of a channel's mean that its normalization takes off. */
+  private static final double MOST_CENTRED = 0.5;
+
   private final Model model;
 
   private ZooNetwork(Model model) {
@@ -34,8 +38,12 @@ final class ZooNetwork {
   }
 
   /**
-   * Creates the network at its usual size. Statistics of batch normalizations are near those of
-   * what they read, else values would grow from layer to layer until nothing could be compared.
+   * Creates the network at its usual size. A batch normalization of a layer's own statistics would
+   * take off what all inputs have in common and blow up the rest, layer for layer: with random
+   * weights that is chaos (Yang et al., "A Mean Field Theory of Batch Normalization", 2019), in
+   * which float32 of DL4J and of this runtime differ in the fourth digit. Here each takes off a
+   * random part of its channel's mean, at most half, and divides by about what the whole layer
+   * reaches.
    */
   static ZooNetwork create(String name, long seed) {
     ZooNetwork network = new ZooNetwork(Networks.create(name, seed));
@@ -46,39 +54,59 @@ final class ZooNetwork {
       pixels[i] = random.nextFloat();
     }
     INDArray batch = Nd4j.create(pixels, sizes(SAMPLES, shape), 'c');
-    if (network.model.paramTable().keySet().stream().anyMatch(key -> key.endsWith("_gamma"))) {
-      network.normalizationInputs(batch).forEach((key, read) -> network.settle(key, read, random));
+    if (network.model instanceof ComputationGraph graph) {
+      network.settle(graph, batch, random);
+    } else {
+      network.settle((MultiLayerNetwork) network.model, batch, random);
     }
     return network;
   }
 
-  /** What each normalization reads while those before it use the batch's own statistics. */
-  private Map<String, INDArray> normalizationInputs(INDArray batch) {
-    Map<String, INDArray> read = new LinkedHashMap<>();
-    if (model instanceof ComputationGraph graph) {
-      Map<String, INDArray> values = graph.feedForward(new INDArray[] {batch}, true);
-      graph
-          .getConfiguration()
-          .getVertexInputs()
-          .forEach((vertex, inputs) -> read.put(vertex, values.get(inputs.get(0))));
-    } else {
-      List<INDArray> values = ((MultiLayerNetwork) model).feedForward(batch, true);
-      for (int i = 0; i + 1 < values.size(); i++) {
-        read.put(Integer.toString(i), values.get(i));
+  private void settle(ComputationGraph graph, INDArray batch, Random random) {
+    LayerWorkspaceMgr memory = LayerWorkspaceMgr.noWorkspaces();
+    GraphVertex[] vertices = graph.getVertices();
+    graph.setInput(0, batch);
+    for (int index : graph.topologicalSortOrder()) {
+      GraphVertex vertex = vertices[index];
+      INDArray value = batch;
+      if (!vertex.isInputVertex()) {
+        settle(vertex.getVertexName(), vertex.getInputs()[0], random);
+        value = vertex.doForward(false, memory);
+      }
+      if (vertex.getOutputVertices() != null) {
+        for (VertexIndices next : vertex.getOutputVertices()) {
+          vertices[next.getVertexIndex()].setInput(next.getVertexEdgeNumber(), value, memory);
+        }
       }
     }
-    read.keySet().removeIf(layer -> model.paramTable().get(layer + "_gamma") == null);
-    return read;
+    graph.clear();
+  }
+
+  private void settle(MultiLayerNetwork layers, INDArray batch, Random random) {
+    for (int i = 1; i < layers.getnLayers(); i++) {
+      if (isNormalization(Integer.toString(i))) {
+        settle(Integer.toString(i), layers.feedForwardToLayer(i - 1, batch, false).get(i), random);
+      }
+    }
+  }
+
+  private boolean isNormalization(String layer) {
+    return model.paramTable().containsKey(layer + "_gamma");
   }
 
   private void settle(String layer, INDArray read, Random random) {
-    int[] axes = read.rank() == 4 ? new int[] {0, 2, 3} : new int[] {0};
-    INDArray mean = read.mean(axes);
-    INDArray variance = read.var(false, axes);
+    if (!isNormalization(layer)) {
+      return;
+    }
+    double energy = read.mul(read).meanNumber().doubleValue();
     Map<String, INDArray> table = model.paramTable();
+    INDArray mean = table.get(layer + "_mean");
+    INDArray means = read.mean(read.rank() == 4 ? new int[] {0, 2, 3} : new int[] {0});
     for (long i = 0; i < mean.length(); i++) {
-      table.get(layer + "_mean").putScalar(i, mean.getDouble(i) + 0.1 * random.nextGaussian());
-      double spread = 0.01 + variance.getDouble(i) * (0.75 + 0.5 * random.nextDouble());
+      double part = MOST_CENTRED * random.nextDouble();
+      double beside = 0.1 * Math.sqrt(energy) * random.nextGaussian();
+      mean.putScalar(i, part * means.getDouble(i) + beside);
+      double spread = energy * (0.75 + 0.5 * random.nextDouble());
       // A layer keeps its variance, or the decimal logarithm of the standard deviation.
       INDArray logarithm = table.get(layer + "_log10stdev");
       if (logarithm == null) {

@@ -6,16 +6,20 @@ import io.deepcompress.codec.ModelReader;
 import io.deepcompress.codec.ModelWriter;
 import io.deepcompress.codec.WriteOptions;
 import io.deepcompress.codec.network.Network;
+import io.deepcompress.codec.network.Node;
+import io.deepcompress.codec.network.Operation;
 import io.deepcompress.experiments.measure.Agreement;
 import io.deepcompress.experiments.measure.Heap;
 import io.deepcompress.experiments.measure.Median;
-import io.deepcompress.experiments.speed.Calibration;
-import io.deepcompress.experiments.synthetic.RecipeRun;
+import io.deepcompress.pipeline.Stage;
 import io.deepcompress.pipeline.StageContext;
+import io.deepcompress.pipeline.Stages;
 import io.deepcompress.pipeline.WorkingModel;
 import io.deepcompress.pipeline.importer.ImportOptions;
 import io.deepcompress.pipeline.importer.ImportedModel;
 import io.deepcompress.pipeline.importer.ModelImporter;
+import io.deepcompress.pipeline.quantize.CalibrateStage;
+import io.deepcompress.pipeline.quantize.FloatRuns;
 import io.deepcompress.pipeline.recipe.Recipe;
 import io.deepcompress.runtime.LoadOptions;
 import io.deepcompress.runtime.Mode;
@@ -25,7 +29,10 @@ import io.deepcompress.runtime.SessionOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Takes one network from DL4J to INT8 and measures every step. */
 final class ZooTrial {
@@ -35,7 +42,10 @@ final class ZooTrial {
   private static final long WARM_UP_NANOS = 2_000_000_000L;
 
   /** What a file without training data gets: every layer's weights within 5 %. */
-  private static final String RECIPE = "stages: [fold, share: {tolerance: 0.05}]";
+  private static final Recipe RECIPE =
+      Recipe.parse(
+          "zoo",
+          "stages: [fold, share: {tolerance: 0.05}, calibrate: {method: mse, grid: asymmetric}]");
 
   private final int threads;
   private final int runs;
@@ -55,6 +65,7 @@ final class ZooTrial {
    *     all outputs, over the range of what DL4J gave
    * @param cosine between INT8 and float mode of the written file, on the first output
    * @param correlation likewise, without what all outputs have in common
+   * @param otherCosine between float mode on this input and on another
    * @param fresh the file in a JVM of its own
    * @param heapBytes held by the model and a session, after a collection
    */
@@ -64,6 +75,7 @@ final class ZooTrial {
       double floatDifference,
       double cosine,
       double correlation,
+      double otherCosine,
       long fileBytes,
       FreshRun fresh,
       double int8Millis,
@@ -90,16 +102,63 @@ final class ZooTrial {
     WorkingModel working = WorkingModel.of(imported);
     double difference = difference(working.toCompressedModel(), inputs, expected);
 
-    RecipeRun.run(working, Recipe.parse("zoo", RECIPE), StageContext.plain(seed));
-    float[][][] calibration = new float[CALIBRATION_INPUTS][][];
-    for (int i = 0; i < calibration.length; i++) {
-      calibration[i] = inputs(network);
-    }
+    compress(working, network, StageContext.plain(seed));
     byte[] file =
         ModelWriter.write(
-            Calibration.of(working.toCompressedModel(), calibration),
+            withoutSoftmax(working.toCompressedModel()),
             new WriteOptions(Entropy.HUFFMAN, false, threads));
     return measure(network, imported, file, inputs, difference, dl4jMillis);
+  }
+
+  private void compress(WorkingModel model, Network network, StageContext context)
+      throws IOException {
+    List<float[][]> calibration =
+        Stream.generate(() -> inputs(network)).limit(CALIBRATION_INPUTS).toList();
+    FloatRuns runs =
+        new FloatRuns() {
+          @Override
+          public int count() {
+            return calibration.size();
+          }
+
+          @Override
+          public void read(int index, float[][] target) {
+            System.arraycopy(calibration.get(index), 0, target, 0, target.length);
+          }
+        };
+    for (Stage stage : Stages.of(RECIPE.steps())) {
+      if (stage instanceof CalibrateStage calibrate) {
+        calibrate.run(model, runs, context);
+      } else {
+        stage.run(model, context);
+      }
+    }
+  }
+
+  /**
+   * The same with what a softmax reads as outputs: a softmax of large numbers is 0 and 1, whatever
+   * they are, and one of small numbers is always much the same.
+   */
+  private static CompressedModel withoutSoftmax(CompressedModel model) {
+    Network network = model.network();
+    List<Integer> outputs = new ArrayList<>();
+    for (int value : network.outputs()) {
+      Node node =
+          value < network.inputs().size()
+              ? null
+              : network.nodes().get(value - network.inputs().size());
+      outputs.add(
+          node != null && node.operation() instanceof Operation.Softmax
+              ? node.inputs().get(0)
+              : value);
+    }
+    return new CompressedModel(
+        new Network(network.inputs(), network.nodes(), outputs),
+        model.tensors(),
+        model.activations(),
+        model.preprocessing(),
+        model.labels(),
+        model.provenance());
   }
 
   private Result measure(
@@ -122,9 +181,11 @@ final class ZooTrial {
       heap = Heap.liveBytes() - before;
     }
     float[][] floats = outputs(model.network());
+    float[][] others = outputs(model.network());
     double floatMillis;
     try (Session session = model.newSession(new SessionOptions(Mode.FLOAT, threads))) {
       floatMillis = millis(session, inputs, floats);
+      session.run(inputs(network), others);
     }
     return new Result(
         network.inputs().get(0).shape().toString(),
@@ -132,6 +193,7 @@ final class ZooTrial {
         difference,
         Agreement.cosine(floats[0], integers[0]),
         Agreement.correlation(floats[0], integers[0]),
+        Agreement.cosine(floats[0], others[0]),
         file.length,
         FreshRun.of(file, threads),
         int8Millis,

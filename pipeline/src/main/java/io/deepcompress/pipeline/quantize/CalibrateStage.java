@@ -4,17 +4,10 @@ import io.deepcompress.codec.ActivationQuantization;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Node;
 import io.deepcompress.codec.network.Operation;
-import io.deepcompress.datasets.Split;
-import io.deepcompress.pipeline.Samples;
 import io.deepcompress.pipeline.Stage;
 import io.deepcompress.pipeline.StageContext;
 import io.deepcompress.pipeline.WorkingModel;
 import io.deepcompress.pipeline.recipe.Settings;
-import io.deepcompress.runtime.LoadOptions;
-import io.deepcompress.runtime.Mode;
-import io.deepcompress.runtime.Model;
-import io.deepcompress.runtime.Session;
-import io.deepcompress.runtime.SessionOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,9 +59,12 @@ public final class CalibrateStage implements Stage {
 
   @Override
   public String run(WorkingModel model, StageContext context) throws IOException {
-    Split split = context.data().orElseThrow().training().sample(samples, context.seed());
-    Network network = model.network();
-    boolean[] wanted = integers(network);
+    return run(model, FloatRuns.of(model, samples, context), context);
+  }
+
+  /** The same with inputs of any kind. */
+  public String run(WorkingModel model, FloatRuns inputs, StageContext context) throws IOException {
+    boolean[] wanted = integers(model.network());
     List<Calibrator> calibrators = new ArrayList<>();
     for (int value = 0; value < wanted.length; value++) {
       calibrators.add(wanted[value] ? new HistogramCalibrator(method, grid, setting) : null);
@@ -80,47 +76,23 @@ public final class CalibrateStage implements Stage {
           calibrator.beginPass(pass);
         }
       }
-      observe(model, split, calibrators, context);
+      inputs.observe(
+          model,
+          name(),
+          (value, data, offset, length) -> {
+            Calibrator calibrator = calibrators.get(value);
+            if (calibrator != null) {
+              calibrator.observe(data, offset, length);
+            }
+          },
+          context);
     }
     List<Optional<ActivationQuantization>> activations = new ArrayList<>();
     for (Calibrator calibrator : calibrators) {
       activations.add(Optional.ofNullable(calibrator).map(Calibrator::quantization));
     }
     model.setActivations(activations);
-    return split.size() + " samples";
-  }
-
-  private static void observe(
-      WorkingModel model, Split split, List<Calibrator> calibrators, StageContext context)
-      throws IOException {
-    Samples samples = Samples.of(model.network(), model.preprocessing(), split);
-    Samples.Reader reader = samples.reader();
-    Model floats =
-        Model.of(
-            model.toCompressedModel(),
-            LoadOptions.DEFAULT.withMode(Mode.FLOAT).withThreads(context.threads()));
-    float[][] inputs = {new float[samples.length()]};
-    float[][] outputs = new float[model.network().outputs().size()][];
-    for (int i = 0; i < outputs.length; i++) {
-      outputs[i] = new float[model.network().shape(model.network().outputs().get(i)).size()];
-    }
-    context.progress().begin("calibrate", samples.size());
-    try (Session session = floats.newSession(new SessionOptions(Mode.FLOAT, context.threads()))) {
-      for (int i = 0; i < samples.size(); i++) {
-        context.checkCancelled();
-        reader.read(i, inputs[0]);
-        session.run(
-            inputs,
-            outputs,
-            (value, data, offset, length) -> {
-              Calibrator calibrator = calibrators.get(value);
-              if (calibrator != null) {
-                calibrator.observe(data, offset, length);
-              }
-            });
-        context.progress().at(i + 1, "");
-      }
-    }
+    return inputs.count() + " samples";
   }
 
   /**

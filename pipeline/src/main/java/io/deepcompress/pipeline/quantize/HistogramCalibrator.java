@@ -58,10 +58,20 @@ final class HistogramCalibrator implements Calibrator {
     }
   }
 
+  /** Integers from zero to the larger end, both included. */
+  private int levels(boolean positive) {
+    if (positive && grid != Grid.SIGNED) {
+      return 256;
+    }
+    return grid == Grid.ASYMMETRIC && largest > least
+        ? 1 + Math.round(255 * magnitude() / (largest - least))
+        : 128;
+  }
+
   @Override
   public ActivationQuantization quantization() {
     boolean positive = least >= 0;
-    int levels = positive && grid != Grid.SIGNED ? 256 : 128;
+    int levels = levels(positive);
     float threshold =
         histogram == null ? magnitude() : method.threshold(histogram, levels, setting);
     if (threshold < Float.MIN_NORMAL) {

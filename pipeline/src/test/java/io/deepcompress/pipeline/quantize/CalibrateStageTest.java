@@ -24,6 +24,7 @@ import io.deepcompress.pipeline.WorkingModel;
 import io.deepcompress.pipeline.recipe.Settings;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CalibrateStageTest {
@@ -101,6 +102,41 @@ class CalibrateStageTest {
     calibrator.observe(new float[] {9, 0, 0, 9}, 1, 2);
 
     assertThat(calibrator.quantization()).isEqualTo(new ActivationQuantization(1, 0, false));
+  }
+
+  /** What a normalization behind a rectifier gives: half the values at one place below zero. */
+  @Test
+  void asymmetricRangesWithLeastErrorAreTheBestOfAll() {
+    Random random = new Random(5);
+    float[] values = new float[20_000];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.max(0, (float) random.nextGaussian()) - 0.5f;
+    }
+    HistogramCalibrator calibrator =
+        new HistogramCalibrator(CalibrationMethod.MSE, HistogramCalibrator.Grid.ASYMMETRIC, 0);
+    for (int pass = 0; pass < calibrator.passes(); pass++) {
+      calibrator.beginPass(pass);
+      calibrator.observe(values, 0, values.length);
+    }
+
+    double least = Double.POSITIVE_INFINITY;
+    for (float most = 1; most < 5; most += 0.01f) {
+      float scale = (most + 0.5f) / 255;
+      int zeroPoint = Math.round(0.5f / scale);
+      least = Math.min(least, error(new ActivationQuantization(scale, zeroPoint, false), values));
+    }
+    assertThat(error(calibrator.quantization(), values)).isLessThan(1.1 * least);
+  }
+
+  private static double error(ActivationQuantization found, float[] values) {
+    double error = 0;
+    for (float value : values) {
+      double q = Math.rint(value / found.scale()) + found.zeroPoint();
+      double back =
+          (Math.max(found.min(), Math.min(found.max(), q)) - found.zeroPoint()) * found.scale();
+      error += (value - back) * (value - back);
+    }
+    return error;
   }
 
   @Test
