@@ -285,6 +285,9 @@ class BombTest {
         file(hex(DENSE), shared, hex("b0 00 00 00")),
         Code.INVALID);
     bomb("an incomplete Huffman table", file(hex(DENSE), shared, hex("10 00 00 00")), Code.INVALID);
+    // Gaps of one symbol: number 31 of the coarsest classes, with 30 extra bits, then number 255.
+    bomb("a gap of 2^31 - 1", file(hex(DENSE), shared, hex("12 f8 d1 ff ff ff 0f")), Code.INVALID);
+    bomb("a gap of 254 extra bits", file(hex(DENSE), shared, hex("12 f8 1f")), Code.INVALID);
     for (Entropy entropy : Entropy.values()) {
       byte[] codes =
           CodeEncoder.encode(new byte[] {1, 2, 0, 1, 0, 0, 2, 1}, Shape.of(2, 4), BOOK, entropy);

@@ -57,11 +57,25 @@ public final class CodecCommand implements Callable<Integer> {
       defaultValue = "")
   private String only;
 
+  @Option(
+      names = "--whole",
+      description =
+          "Instead, write and read all of AlexNet on 1, 2 and 8 threads; give the JVM as little heap"
+              + " as it shall do with.")
+  private boolean whole;
+
   @Parameters(paramLabel = "FILE.dcz", description = "More networks, instead of the built-in sets.")
   private List<Path> files = List.of();
 
   @Override
   public Integer call() throws IOException {
+    if (whole) {
+      Report report = options.newReport("codec-whole", "Writing and reading whole files");
+      Machine.noteLoad(report);
+      WholeFiles.measure(report, options.seed());
+      options.finish(report);
+      return 0;
+    }
     Report report = options.newReport("codec", "Coding of codes beside coders of bytes");
     Machine.noteLoad(report);
     for (CodeSet set : sets()) {

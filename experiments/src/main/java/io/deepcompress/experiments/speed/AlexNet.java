@@ -23,7 +23,7 @@ import java.util.Random;
 /**
  * The AlexNet of DL4J's zoo with random weights at the densities and bits of the paper's Table 4.
  */
-final class AlexNet {
+public final class AlexNet {
   private static final double[] DENSITIES = {0.84, 0.38, 0.35, 0.37, 0.37, 0.09, 0.09, 0.25};
   private static final int CONVOLUTION_CODES = 255;
   private static final int DENSE_CODES = 31;
@@ -33,7 +33,7 @@ final class AlexNet {
   private AlexNet() {}
 
   /** The model, without activation ranges. */
-  static CompressedModel model(long seed) {
+  public static CompressedModel model(long seed) {
     Network network = new AlexNet().network();
     Random random = new Random(seed);
     List<StoredTensor> tensors = new ArrayList<>();
