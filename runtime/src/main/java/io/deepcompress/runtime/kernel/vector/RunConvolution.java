@@ -20,7 +20,7 @@ final class RunConvolution implements IntegerLayer {
   /** Bytes of input that are read again and again: most of a first-level cache. */
   private static final int BLOCK_BYTES = 30 << 10;
 
-  /** Filters whose sums are kept at a time where there are several blocks. */
+  /** Filters whose outputs are kept at a time, and where there are several blocks, their sums. */
   private static final int FILTERS_AT_A_TIME = 16;
 
   private static final int LONGEST_CHUNK = 127;
@@ -89,10 +89,6 @@ final class RunConvolution implements IntegerLayer {
     return runs.heapBytes();
   }
 
-  private int filtersAtATime() {
-    return runs.blocks() == 1 ? 1 : FILTERS_AT_A_TIME;
-  }
-
   @Override
   public ScratchSize scratch() {
     int outputs = tiles.largest() * RunSums.LANES;
@@ -100,9 +96,10 @@ final class RunConvolution implements IntegerLayer {
     if (size > Integer.MAX_VALUE - 64) {
       throw new IllegalArgumentException("a padded input of " + size + " bytes is too large");
     }
-    int sums = (filtersAtATime() + 1) * outputs;
+    int group = FILTERS_AT_A_TIME * outputs;
+    int sums = outputs + (runs.blocks() == 1 ? outputs : group);
     return new ScratchSize(
-        (int) size, 0, 0, 0, RunSums.scratch(tiles.largest()), sums, outputs, outputs, 0);
+        (int) size, 0, 0, 0, RunSums.scratch(tiles.largest()), sums, outputs, group, 0);
   }
 
   @Override
@@ -140,35 +137,88 @@ final class RunConvolution implements IntegerLayer {
     int outputs = vectors * RunSums.LANES;
     int[] sums = scratch.ints(worker);
     byte[] bytes = scratch.bytes(worker);
-    float[] floats = scratch.floats(worker);
+    VectorByteRequantizer toBytes =
+        requantizer instanceof VectorByteRequantizer vectorized ? vectorized : null;
+    boolean inPlace = output.inOneRow(first, outputs);
     int zero = signed ? zeroPoint : zeroPoint - 128;
+    int step = runs.blocks() == 1 ? 0 : outputs;
     int end = tiles.endFilter(task);
-    for (int from = tiles.firstFilter(task); from < end; from += filtersAtATime()) {
-      int to = Math.min(end, from + filtersAtATime());
-      sum(from, to, vectors, first, scratch.bytes(), scratch.shorts(worker), sums);
-      int spare = (to - from) * outputs;
+    for (int from = tiles.firstFilter(task); from < end; from += FILTERS_AT_A_TIME) {
+      int to = Math.min(end, from + FILTERS_AT_A_TIME);
+      for (int block = 0; block < runs.blocks() - 1; block++) {
+        for (int filter = from; filter < to; filter++) {
+          int at = (filter - from) * step;
+          sum(
+              filter,
+              block,
+              vectors,
+              first,
+              zero,
+              scratch.bytes(),
+              scratch.shorts(worker),
+              sums,
+              at);
+        }
+      }
       for (int filter = from; filter < to; filter++) {
-        int bias = runs.chunks(filter) * RunSums.BIAS + runs.weightSum(filter) * zero;
-        int at = (filter - from) * outputs;
-        output.write(
-            sums, at, spare, vectors, first, filter, bias, bytes, floats, requantizer, target);
+        int at = (filter - from) * step;
+        sum(
+            filter,
+            runs.blocks() - 1,
+            vectors,
+            first,
+            zero,
+            scratch.bytes(),
+            scratch.shorts(worker),
+            sums,
+            at);
+        if (toBytes == null) {
+          output.write(
+              sums,
+              at,
+              Math.max(outputs, (to - from) * step),
+              vectors,
+              first,
+              filter,
+              scratch.floats(worker),
+              requantizer,
+              target);
+        } else if (inPlace) {
+          toBytes.pairs(
+              sums,
+              at,
+              vectors,
+              filter,
+              target.inputScale(),
+              target.bytes(),
+              filter * shape.outputPlane() + first);
+        } else {
+          toBytes.pairs(
+              sums, at, vectors, filter, target.inputScale(), bytes, (filter - from) * outputs);
+        }
+      }
+      if (toBytes != null && !inPlace) {
+        output.copyRows(bytes, outputs, first, from, to - from, target.bytes());
       }
     }
   }
 
-  /** Forms the accumulators of a range of filters, one filter after the other from index 0 on. */
-  private void sum(int from, int to, int vectors, int first, byte[] x, short[] chunks, int[] sums) {
-    int outputs = vectors * RunSums.LANES;
+  /** Forms the accumulators of one filter from index {@code at} on, or adds to them. */
+  private void sum(
+      int filter,
+      int block,
+      int vectors,
+      int first,
+      int zero,
+      byte[] x,
+      short[] chunks,
+      int[] sums,
+      int at) {
     int groupFilters = shape.filters() / shape.groups();
-    int groupChannels = shape.channels() / shape.groups();
-    for (int block = 0; block < runs.blocks(); block++) {
-      for (int filter = from; filter < to; filter++) {
-        int group = groupFilters == shape.filters() ? 0 : filter / groupFilters;
-        int channel = group * groupChannels + block * channelsPerBlock;
-        int base = channel * planes.channelSize() + first;
-        int at = (filter - from) * outputs;
-        RunSums.sum(x, base, runs, filter, block, vectors, chunks, sums, at, block > 0);
-      }
-    }
+    int group = groupFilters == shape.filters() ? 0 : filter / groupFilters;
+    int channel = group * (shape.channels() / shape.groups()) + block * channelsPerBlock;
+    int base = channel * planes.channelSize() + first;
+    int bias = runs.chunks(filter) * RunSums.BIAS + runs.weightSum(filter) * zero;
+    RunSums.sum(x, base, runs, filter, block, vectors, chunks, sums, at, block > 0, bias);
   }
 }

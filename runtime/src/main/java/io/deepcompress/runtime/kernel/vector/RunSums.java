@@ -4,7 +4,6 @@ import static jdk.incubator.vector.VectorOperators.B2S;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import io.deepcompress.runtime.kernel.ChunkedRuns;
-import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -60,6 +59,7 @@ final class RunSums {
    * @param chunks temporary, as many as {@link #scratch} says
    * @param sums both accumulators of each vector, from index {@code at} on
    * @param add whether to add to the sums, else they are set
+   * @param bias that is subtracted from every sum which is set
    */
   static void sum(
       byte[] x,
@@ -71,13 +71,14 @@ final class RunSums {
       short[] chunks,
       int[] sums,
       int at,
-      boolean add) {
+      boolean add,
+      int bias) {
     int[] entries = runs.entries();
     int end = runs.end(filter, block);
     int length = runs.chunkLength(filter, block);
     int from = runs.start(filter, block);
     if (from == end && !add) {
-      Arrays.fill(sums, at, at + vectors * LANES, 0);
+      widen(chunks, 0, vectors, sums, at, false, bias);
     }
     for (boolean more = add; from < end; more = true) {
       int to = Math.min(end, from + CHUNKS * length);
@@ -87,21 +88,23 @@ final class RunSums {
         case 6 -> sum6(x, base, entries, from, to, length, chunks);
         default -> sum8(x, base, entries, from, to, length, chunks);
       }
-      widen(chunks, (to - from) / length, vectors, sums, at, more);
+      widen(chunks, (to - from) / length, vectors, sums, at, more, bias);
       from = to;
     }
   }
 
   /** To 32 bits, two vectors at a time. */
   private static void widen(
-      short[] chunks, int count, int vectors, int[] sums, int at, boolean add) {
+      short[] chunks, int count, int vectors, int[] sums, int at, boolean add, int bias) {
     int step = vectors * LANES;
     IntVector zero = IntVector.zero(INTS);
+    IntVector firstPairs = IntVector.broadcast(INTS, -bias - (bias << 16));
+    IntVector firstUpper = IntVector.broadcast(INTS, -bias);
     for (int vector = 0; vector < vectors; vector += 2) {
-      IntVector pairs0 = zero;
-      IntVector upper0 = zero;
-      IntVector pairs1 = zero;
-      IntVector upper1 = zero;
+      IntVector pairs0 = firstPairs;
+      IntVector upper0 = firstUpper;
+      IntVector pairs1 = firstPairs;
+      IntVector upper1 = firstUpper;
       int to = at + vector * LANES;
       if (add) {
         pairs0 = IntVector.fromArray(INTS, sums, to);

@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** To int8 or uint8, a vector at a time and the rest one by one. */
 final class VectorByteRequantizer implements Requantizer {
   /** Adding 1.5 * 2^23 leaves the nearest integer, half to even, in the low bits of the float. */
-  static final float ROUND = 12582912f;
+  private static final float ROUND = 12582912f;
 
   private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
 
@@ -26,15 +26,20 @@ final class VectorByteRequantizer implements Requantizer {
   private final Epilogue epilogue;
   private final Requantizer rest;
   private final boolean leaky;
-  private final int least;
-  private final int most;
+
+  /** {@link #ROUND_BITS} plus the least output before the zero point. */
+  private final int leastBits;
+
+  /** {@link #ROUND_BITS} plus the largest output before the zero point. */
+  private final int mostBits;
 
   VectorByteRequantizer(Epilogue epilogue, Requantizer rest) {
     this.epilogue = epilogue;
     this.rest = rest;
     this.leaky = epilogue.slope() != 1f && epilogue.slope() != 0f;
-    this.least = epilogue.slope() == 0f ? Math.max(epilogue.least(), 0) : epilogue.least();
-    this.most = (int) Math.rint(Math.min(epilogue.most(), epilogue.upper()));
+    int least = epilogue.slope() == 0f ? Math.max(epilogue.least(), 0) : epilogue.least();
+    this.leastBits = ROUND_BITS + least;
+    this.mostBits = ROUND_BITS + (int) Math.rint(Math.min(epilogue.most(), epilogue.upper()));
   }
 
   @Override
@@ -62,35 +67,44 @@ final class VectorByteRequantizer implements Requantizer {
     rest.channels(sums, from + done, count - done, channel + done, target);
   }
 
-  boolean leaky() {
-    return leaky;
+  /**
+   * Converts the accumulators of {@link RunSums} for neighbouring outputs of one channel.
+   *
+   * @param sums from index {@code from} on
+   * @param vectors how many pairs of accumulators
+   * @param out from index {@code to} on
+   */
+  void pairs(int[] sums, int from, int vectors, int channel, float inputScale, byte[] out, int to) {
+    FloatVector factor = FloatVector.broadcast(FLOATS, epilogue.multiplier()[channel] * inputScale);
+    FloatVector offset = FloatVector.broadcast(FLOATS, epilogue.offset()[channel]);
+    FloatVector round = FloatVector.broadcast(FLOATS, ROUND);
+    for (int i = 0; i < vectors; i++) {
+      IntVector upper = IntVector.fromArray(INTS, sums, from + (2 * i + 1) * LANES);
+      IntVector even =
+          IntVector.fromArray(INTS, sums, from + 2 * i * LANES)
+              .sub(upper.lanewise(VectorOperators.LSHL, 16));
+      FloatVector evens = factor.mul(even.convert(VectorOperators.I2F, 0)).add(offset);
+      FloatVector odds = factor.mul(upper.convert(VectorOperators.I2F, 0)).add(offset);
+      if (leaky) {
+        evens = leak(evens);
+        odds = leak(odds);
+      }
+      IntVector low =
+          ((IntVector) round.add(evens).viewAsIntegralLanes()).max(leastBits).min(mostBits);
+      IntVector high =
+          ((IntVector) round.add(odds).viewAsIntegralLanes()).max(leastBits).min(mostBits);
+      ((ByteVector)
+              high.lanewise(VectorOperators.LSHL, 16)
+                  .or(low.and(0xffff))
+                  .reinterpretAsShorts()
+                  .add((short) epilogue.zeroPoint())
+                  .convertShape(VectorOperators.S2B, RunSums.BYTES, 0))
+          .intoArray(out, to + i * RunSums.LANES);
+    }
   }
 
-  float slope() {
-    return epilogue.slope();
-  }
-
-  float offset(int channel) {
-    return epilogue.offset()[channel];
-  }
-
-  float multiplier(int channel) {
-    return epilogue.multiplier()[channel];
-  }
-
-  /** {@link #ROUND_BITS} plus the least output before the zero point. */
-  int leastBits() {
-    return ROUND_BITS + least;
-  }
-
-  /** {@link #ROUND_BITS} plus the largest output before the zero point. */
-  int mostBits() {
-    return ROUND_BITS + most;
-  }
-
-  /** What turns bits into outputs. */
-  int bitsToOutput() {
-    return epilogue.zeroPoint() - ROUND_BITS;
+  private FloatVector leak(FloatVector y) {
+    return y.blend(y.mul(epilogue.slope()), y.compare(VectorOperators.LT, 0f));
   }
 
   /**
@@ -98,12 +112,10 @@ final class VectorByteRequantizer implements Requantizer {
    * be applied to them.
    */
   private IntVector toInts(FloatVector y) {
-    if (leaky) {
-      y = y.blend(y.mul(epilogue.slope()), y.compare(VectorOperators.LT, 0f));
-    }
-    return ((IntVector) FloatVector.broadcast(FLOATS, ROUND).add(y).viewAsIntegralLanes())
-        .max(leastBits())
-        .min(mostBits())
-        .add(bitsToOutput());
+    return ((IntVector)
+            FloatVector.broadcast(FLOATS, ROUND).add(leaky ? leak(y) : y).viewAsIntegralLanes())
+        .max(leastBits)
+        .min(mostBits)
+        .add(epilogue.zeroPoint() - ROUND_BITS);
   }
 }
