@@ -123,6 +123,21 @@ final class PaddedPlanes {
     return offsets;
   }
 
+  /** Whether the copy differs from the image in the top bits at most. */
+  boolean unpadded() {
+    return window.equals(Window.square(1)) && pitch == shape.width() && rows == shape.height();
+  }
+
+  /** Copies neighbouring channels of an image that is {@link #unpadded}. */
+  void copy(int from, int to, byte[] input, byte flip, byte[] output) {
+    int i = from * channelSize;
+    int end = to * channelSize;
+    for (; i <= end - LANES; i += LANES) {
+      ByteVector.fromArray(ALL, input, i).lanewise(VectorOperators.XOR, flip).intoArray(output, i);
+    }
+    ByteRuns.flip(input, i, flip, output, i, end - i);
+  }
+
   /**
    * Copies one channel.
    *

@@ -112,6 +112,10 @@ final class RunConvolution implements IntegerLayer {
     int from = (int) ((long) piece * shape.channels() / preparations());
     int to = (int) ((piece + 1L) * shape.channels() / preparations());
     byte flip = (byte) (signed ? 0 : 0x80);
+    if (planes.unpadded()) {
+      planes.copy(from, to, input, flip, scratch.bytes());
+      return;
+    }
     for (int channel = from; channel < to; channel++) {
       planes.fill(channel, input, flip, (byte) (zeroPoint ^ flip), scratch.bytes());
     }

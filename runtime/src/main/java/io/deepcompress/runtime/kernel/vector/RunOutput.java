@@ -28,10 +28,12 @@ final class RunOutput {
   private final int width;
   private final int pitch;
 
+  /** For a layer whose runs have a pitch; rows with nothing between them count as one. */
   RunOutput(LayerShape shape, int pitch) {
-    this.height = shape.outputHeight();
-    this.width = shape.outputWidth();
-    this.pitch = pitch;
+    boolean gapless = shape.outputWidth() == pitch;
+    this.height = gapless ? 1 : shape.outputHeight();
+    this.width = gapless ? shape.outputPlane() : shape.outputWidth();
+    this.pitch = gapless ? width : pitch;
   }
 
   /** Whether bytes may be written where they belong at once: all outputs lie in one row. */
@@ -60,7 +62,9 @@ final class RunOutput {
       Target target) {
     int end = first + vectors * RunSums.LANES;
     interleave(sums, at, vectors, spare);
-    if (requantizer instanceof VectorFloatRequantizer direct) {
+    boolean copied = height > 1 && requantizer instanceof VectorFloatRequantizer;
+    if (copied) {
+      VectorFloatRequantizer direct = (VectorFloatRequantizer) requantizer;
       direct.convert(sums, spare, end - first, filter, target.inputScale(), floats, 0);
     }
     int endRow = endRow(end);
@@ -69,7 +73,7 @@ final class RunOutput {
       int count = Math.min(end, row * pitch + width) - start;
       int to = (filter * height + row) * width + start - row * pitch;
       if (count > 0) {
-        if (requantizer instanceof VectorFloatRequantizer) {
+        if (copied) {
           System.arraycopy(floats, start - first, target.floats(), to, count);
         } else {
           requantizer.plane(sums, spare + start - first, count, filter, target, to);
