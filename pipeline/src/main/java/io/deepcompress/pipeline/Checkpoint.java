@@ -76,6 +76,7 @@ final class Checkpoint {
             data.isPresent() ? data.get().digest() : "",
             options.importing().inputShapes().toString(),
             options.labels().toString(),
+            options.floatLayers().toString(),
             options
                 .preprocessing()
                 .map(p -> p.order() + Arrays.toString(p.mean()) + Arrays.toString(p.scale()))

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  * @param importing limits and input shapes for reading the original
  * @param preprocessing of the input, in place of what the original says; or empty
  * @param labels class names for the file, or empty
+ * @param floatLayers layers that INT8 leaves in float, named as in a recipe; or empty
  * @param progress is told how it goes
  * @param heldOut whether original and file are also scored on training samples held out
  * @param cancelled asked often; once true, the compression ends with a CancellationException
@@ -38,11 +39,12 @@ public record CompressOptions(
     ImportOptions importing,
     Optional<Preprocessing> preprocessing,
     List<String> labels,
+    List<String> floatLayers,
     Progress progress,
     boolean heldOut,
     BooleanSupplier cancelled) {
 
-  /** Checks the fields and copies the list. */
+  /** Checks the fields and copies the lists. */
   public CompressOptions {
     Objects.requireNonNull(output);
     Objects.requireNonNull(workDir);
@@ -52,6 +54,7 @@ public record CompressOptions(
     Objects.requireNonNull(progress);
     Objects.requireNonNull(cancelled);
     labels = List.copyOf(labels);
+    floatLayers = List.copyOf(floatLayers);
     if (threads < 1) {
       throw new IllegalArgumentException(threads + " threads");
     }
@@ -69,6 +72,7 @@ public record CompressOptions(
         false,
         ImportOptions.DEFAULT,
         Optional.empty(),
+        List.of(),
         List.of(),
         Progress.NONE,
         false,
@@ -115,6 +119,11 @@ public record CompressOptions(
     return changed(copy -> copy.labels = value);
   }
 
+  /** The same with layers that INT8 leaves in float. */
+  public CompressOptions withFloatLayers(List<String> value) {
+    return changed(copy -> copy.floatLayers = value);
+  }
+
   /** The same with a listener. */
   public CompressOptions withProgress(Progress value) {
     return changed(copy -> copy.progress = value);
@@ -145,6 +154,7 @@ public record CompressOptions(
         copy.importing,
         copy.preprocessing,
         copy.labels,
+        copy.floatLayers,
         copy.progress,
         copy.heldOut,
         copy.cancelled);
@@ -162,6 +172,7 @@ public record CompressOptions(
     private ImportOptions importing;
     private Optional<Preprocessing> preprocessing;
     private List<String> labels;
+    private List<String> floatLayers;
     private Progress progress;
     private boolean heldOut;
     private BooleanSupplier cancelled;
@@ -177,6 +188,7 @@ public record CompressOptions(
       importing = from.importing;
       preprocessing = from.preprocessing;
       labels = from.labels;
+      floatLayers = from.floatLayers;
       progress = from.progress;
       heldOut = from.heldOut;
       cancelled = from.cancelled;

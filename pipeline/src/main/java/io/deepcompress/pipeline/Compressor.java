@@ -12,6 +12,7 @@ import io.deepcompress.datasets.Split;
 import io.deepcompress.pipeline.StageContext.StageData;
 import io.deepcompress.pipeline.importer.ImportedModel;
 import io.deepcompress.pipeline.importer.ModelImporter;
+import io.deepcompress.pipeline.quantize.FloatLayersStage;
 import io.deepcompress.pipeline.recipe.Recipe;
 import io.deepcompress.pipeline.recipe.Settings;
 import io.deepcompress.pipeline.report.Accuracy;
@@ -117,6 +118,10 @@ public final class Compressor {
     int last = stages.size() - 1;
     if (last < 0 || !(stages.get(last) instanceof EncodeStage)) {
       stages.add(EncodeStage.of(Settings.none("encode")));
+      last++;
+    }
+    if (!options.floatLayers().isEmpty()) {
+      stages.add(last, FloatLayersStage.of(options.floatLayers()));
       last++;
     }
     if (options.entropy().isPresent()) {

@@ -3,6 +3,7 @@ package io.deepcompress.pipeline;
 import io.deepcompress.pipeline.prune.Pruning;
 import io.deepcompress.pipeline.quantize.BiasStage;
 import io.deepcompress.pipeline.quantize.CalibrateStage;
+import io.deepcompress.pipeline.quantize.FloatLayersStage;
 import io.deepcompress.pipeline.quantize.FoldStage;
 import io.deepcompress.pipeline.quantize.QatStage;
 import io.deepcompress.pipeline.recipe.NearestName;
@@ -37,6 +38,7 @@ public final class Stages {
               Map.entry("search", settings -> List.of(SearchStage.of(settings))),
               Map.entry("qat", settings -> List.of(QatStage.of(settings))),
               Map.entry("calibrate", settings -> List.of(CalibrateStage.of(settings))),
+              Map.entry("float-layers", settings -> List.of(FloatLayersStage.of(settings))),
               Map.entry("quantize-biases", settings -> List.of(BiasStage.of(settings))),
               Map.entry("encode", settings -> List.of(EncodeStage.of(settings)))));
 

@@ -10,6 +10,7 @@ import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.ModelReader;
 import io.deepcompress.codec.SharedTensor;
 import io.deepcompress.codec.StoredTensor;
+import io.deepcompress.codec.network.Parameter;
 import io.deepcompress.pipeline.recipe.Settings;
 import io.deepcompress.runtime.LoadOptions;
 import io.deepcompress.runtime.Mode;
@@ -21,8 +22,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -155,6 +161,19 @@ final class BenchCommand implements Callable<Integer> {
     return sorted[(int) Math.ceil(percent / 100 * (sorted.length - 1))];
   }
 
+  /** What computes each layer with weights, in the network's order. */
+  private static Map<String, String> kernels(Model model) {
+    Map<String, String> chosen = model.kernels();
+    Map<String, String> kernels = new LinkedHashMap<>();
+    for (Parameter parameter : model.network().parameters()) {
+      if (parameter.role().isWeights()) {
+        String layer = model.network().nodes().get(parameter.node()).name();
+        kernels.put(layer, chosen.getOrDefault(layer, "float"));
+      }
+    }
+    return kernels;
+  }
+
   private void print(Model model, double[] loads, double decode, double[] latencies)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
@@ -167,6 +186,8 @@ final class BenchCommand implements Callable<Integer> {
       root.put("threads", threads);
       root.put("kernels", RuntimeInfo.kernels());
       root.put("loadMillis", percentile(loads, 50));
+      ObjectNode layers = root.putObject("layers");
+      kernels(model).forEach(layers::put);
       root.put("decodeMegabytesPerSecond", decode);
       root.put("weightBytes", model.weightBytes());
       root.put("runs", latencies.length);
@@ -180,6 +201,13 @@ final class BenchCommand implements Callable<Integer> {
     }
     out.println(format("%s, %,d bytes, %s, threads %d", file, bytes, Settings.word(mode), threads));
     out.println("kernels  " + RuntimeInfo.kernels());
+    Map<String, List<String>> byKernel = new TreeMap<>();
+    kernels(model)
+        .forEach(
+            (layer, kernel) ->
+                byKernel.computeIfAbsent(kernel, key -> new ArrayList<>()).add(layer));
+    byKernel.forEach(
+        (kernel, layers) -> out.println("         " + kernel + ": " + String.join(", ", layers)));
     out.println(
         format(
             "load     %.1f ms (median of %d), weights hold %.1f MB",

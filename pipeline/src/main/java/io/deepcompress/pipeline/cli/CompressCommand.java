@@ -94,6 +94,15 @@ final class CompressCommand implements Callable<Integer> {
   private Double maxDrop;
 
   @Option(
+      names = "--float-layers",
+      split = ",",
+      paramLabel = "LAYER",
+      description =
+          "Layers that INT8 leaves in float: first, last, names or patterns; needs --data to"
+              + " calibrate the others.")
+  private List<String> floatLayers = List.of();
+
+  @Option(
       names = "--entropy",
       paramLabel = "CODING",
       description = "huffman (default; fastest to decode) or range (smallest).")
@@ -215,6 +224,10 @@ final class CompressCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--max-drop needs --data to measure accuracy with");
     }
+    if (!floatLayers.isEmpty() && !data.given()) {
+      throw new ParameterException(
+          spec.commandLine(), "--float-layers needs --data to calibrate the other layers with");
+    }
     if (threads < 1 || threads > 256) {
       throw new ParameterException(spec.commandLine(), "--threads must be in 1..256");
     }
@@ -263,6 +276,7 @@ final class CompressCommand implements Callable<Integer> {
         importing,
         preprocessing(),
         labels == null ? List.of() : Files.readAllLines(ModelFile.requireInput(labels)),
+        floatLayers,
         progress,
         maxDrop != null,
         Thread.currentThread()::isInterrupted);

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 /**
  * A number for each weight layer, as a recipe gives it: one for all, a list in network order, or a
  * map. The keys of a map are, the more precise winning: a layer's name; a pattern of names with
- * {@code *} and {@code ?}; {@code first} or {@code last} of a kind, as {@code dense:last}; a kind
- * ({@code dense}, {@code convolution}, {@code recurrent}); {@code *} for the rest.
+ * {@code *} and {@code ?}; {@code first} or {@code last}, of all layers or of a kind, as {@code
+ * dense:last}; a kind ({@code dense}, {@code convolution}, {@code recurrent}); {@code *} for the
+ * rest.
  */
 public final class PerLayer {
   private final String source;
@@ -48,6 +49,19 @@ public final class PerLayer {
   /** One number a layer, in network order. */
   public static PerLayer inOrder(List<Double> numbers) {
     return inOrder("(built in)", 1, "", numbers);
+  }
+
+  /** The number 1 for the layers that keys of a map name. */
+  public static PerLayer chosen(List<String> selectors) {
+    Map<String, Integer> lines = new LinkedHashMap<>();
+    selectors.forEach(selector -> lines.put(selector, 1));
+    return chosen("(built in)", "layers", lines);
+  }
+
+  static PerLayer chosen(String source, String key, Map<String, Integer> lines) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    lines.keySet().forEach(selector -> numbers.put(selector, 1.0));
+    return selected(source, key, numbers, lines);
   }
 
   static PerLayer inOrder(String source, int line, String key, List<Double> numbers) {
@@ -154,6 +168,9 @@ public final class PerLayer {
       if (text.equals("*")) {
         return new Selector(4, null, null, "");
       }
+      if (text.equals("first") || text.equals("last")) {
+        return new Selector(2, null, null, text);
+      }
       int colon = text.indexOf(':');
       String word = colon < 0 ? text : text.substring(0, colon);
       String position = colon < 0 ? "" : text.substring(colon + 1);
@@ -185,10 +202,7 @@ public final class PerLayer {
       if (name != null) {
         return name.matcher(layer.layer()).matches();
       }
-      if (kind == null) {
-        return true;
-      }
-      if (layer.kind() != kind) {
+      if (kind != null && layer.kind() != kind) {
         return false;
       }
       if (position.isEmpty()) {
@@ -196,7 +210,8 @@ public final class PerLayer {
       }
       int from = position.equals("first") ? 0 : index + 1;
       int to = position.equals("first") ? index : layers.size();
-      return layers.subList(from, to).stream().noneMatch(other -> other.kind() == kind);
+      return layers.subList(from, to).stream()
+          .noneMatch(other -> kind == null || other.kind() == kind);
     }
   }
 }

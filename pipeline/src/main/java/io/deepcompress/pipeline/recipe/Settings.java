@@ -156,6 +156,22 @@ public final class Settings {
     return PerLayer.forAll(number(key, node, least, most));
   }
 
+  /** Layers that a list of names, patterns, kinds and positions chooses; null where not given. */
+  public PerLayer layers(String key) {
+    if (!has(key)) {
+      return null;
+    }
+    Node node = values.get(key);
+    Map<String, Integer> lines = new LinkedHashMap<>();
+    for (Node element : node.isList() ? node.list() : List.of(node)) {
+      if (element.isMap() || element.isList() || element.content() == null) {
+        throw fault(element, "'" + key + "' must list layers, not " + shown(element));
+      }
+      lines.put(shown(element), element.line());
+    }
+    return PerLayer.chosen(source, key, lines);
+  }
+
   /** Settings below a key; empty where the recipe does not give it. */
   public Settings nested(String key) {
     if (!has(key)) {

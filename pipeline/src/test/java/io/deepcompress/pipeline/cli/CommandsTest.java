@@ -15,6 +15,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -174,6 +175,38 @@ class CommandsTest {
         json(Cli.run("evaluate", model, "--data", DATA, "--mode", "float", "--json", "-q"));
     JsonNode original = json(Cli.run("evaluate", back, "--data", DATA, "--json", "-q"));
     assertThat(original.path("top1").asDouble()).isEqualTo(floats.path("top1").asDouble());
+  }
+
+  @Test
+  void layersNamedStayInFloat() throws IOException {
+    Path recipe = folder.resolve("calibrated.yaml");
+    Path output = folder.resolve("float-ends.dcz");
+    Files.writeString(recipe, "stages: [share: {tolerance: 0.05}, calibrate: {samples: 20}]");
+    assertThat(
+            Cli.run(
+                    zip,
+                    "-o",
+                    output,
+                    "--recipe",
+                    recipe,
+                    "--data",
+                    DATA,
+                    "-q",
+                    "--float-layers",
+                    "first,last")
+                .exitCode())
+        .isZero();
+    JsonNode bench = json(Cli.run("bench", output, "--seconds", "0.01", "--json", "-q"));
+    List<String> layers = new ArrayList<>();
+    bench.path("layers").forEach(layer -> layers.add(layer.asText()));
+    assertThat(layers).hasSize(3);
+    assertThat(layers.get(0)).isEqualTo("float");
+    assertThat(layers.get(1)).isNotEqualTo("float");
+    assertThat(layers.get(2)).isEqualTo("float");
+
+    Cli.Result without = Cli.run(zip, "-o", output, "--float-layers", "first", "-q", "-f");
+    assertThat(without.exitCode()).isEqualTo(2);
+    assertThat(without.err()).contains("--float-layers needs --data");
   }
 
   @Test

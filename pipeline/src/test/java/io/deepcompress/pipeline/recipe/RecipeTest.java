@@ -103,6 +103,9 @@ class RecipeTest {
         settings("{density: {'*': 0.5, dense: 0.4, 'dense:last': 0.3, convolution: 0.9}}")
             .perLayer("density", 0, 1);
     assertThat(density.resolve(LAYERS)).containsExactly(0.4, 0.4, 0.3);
+
+    density = settings("{density: {'*': 0.5, first: 1, last: 0.8}}").perLayer("density", 0, 1);
+    assertThat(density.resolve(LAYERS)).containsExactly(1, 0.5, 0.8);
   }
 
   @Test

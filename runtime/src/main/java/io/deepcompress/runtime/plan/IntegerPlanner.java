@@ -57,7 +57,7 @@ public final class IntegerPlanner {
       Arrays.setAll(quantization, value -> model.activations().get(value).orElse(null));
     }
     ValueUses uses = new ValueUses(network);
-    chooseLayers(uses, quantization, threads);
+    chooseLayers(model, uses, threads);
     this.forms = new ValueForms(network, uses, layers, absorbed, quantization, arithmetic);
   }
 
@@ -73,15 +73,18 @@ public final class IntegerPlanner {
     return new IntegerPlanner(model, store, arithmetic, threads).plan();
   }
 
-  private void chooseLayers(ValueUses uses, ActivationQuantization[] quantization, int threads)
+  private void chooseLayers(CompressedModel model, ValueUses uses, int threads)
       throws ModelFormatException {
     List<Integer> integer = new ArrayList<>();
     List<Integer> floats = new ArrayList<>();
     for (int node = 0; node < network.nodes().size(); node++) {
       boolean fits =
           FloatSteps.layerShape(network, node) != null
-              && (arithmetic == Arithmetic.DYNAMIC
-                  || quantization[network.nodes().get(node).inputs().get(0)] != null);
+              && (model.activations().isEmpty()
+                  || model
+                      .activations()
+                      .get(network.nodes().get(node).inputs().get(0))
+                      .isPresent());
       (fits ? integer : floats).add(node);
     }
     store.prepare(floats, integer, threads);
