@@ -64,6 +64,46 @@ class QuantizedTensorTest {
     }
   }
 
+  /** Against exact arithmetic, and against bits put together one by one. */
+  @Test
+  void narrowIntegersArePackedAndSaturate() {
+    Random random = new Random(2);
+    for (int bits : new int[] {4, 2}) {
+      for (int size = 1; size < 40; size++) {
+        boolean signed = random.nextBoolean();
+        int least = signed ? -1 << bits - 1 : 0;
+        int zeroPoint = least + random.nextInt(1 << bits);
+        float[] values = new float[size];
+        StringBuilder digits = new StringBuilder();
+        int[] expected = new int[size];
+        for (int i = 0; i < size; i++) {
+          values[i] = (random.nextInt(80) - 40) / 4f;
+          int rounded =
+              new BigDecimal(values[i] / 0.5f).setScale(0, RoundingMode.HALF_EVEN).intValueExact();
+          expected[i] = Math.max(least, Math.min(least + (1 << bits) - 1, rounded + zeroPoint));
+          for (int bit = 0; bit < bits; bit++) {
+            digits.append(expected[i] >> bit & 1);
+          }
+        }
+        QuantizedTensor tensor =
+            QuantizedTensor.quantize(
+                Shape.of(size), values, new float[] {0.5f}, new int[] {zeroPoint}, signed, bits);
+        assertThat(integers(tensor)).as("%s bits, size %s", bits, size).isEqualTo(expected);
+        byte[] packed = tensor.packed();
+        assertThat(packed).hasSize((size * bits + 7) / 8);
+        for (int i = 0; i < digits.length(); i++) {
+          assertThat(packed[i / 8] >> i % 8 & 1).isEqualTo(digits.charAt(i) - '0');
+        }
+        QuantizedTensor again =
+            new QuantizedTensor(
+                Shape.of(size), new float[] {0.5f}, new int[] {zeroPoint}, signed, bits, packed);
+        for (int i = 0; i < size; i++) {
+          assertThat(again.dequantize()[i]).isEqualTo((expected[i] - zeroPoint) * 0.5f);
+        }
+      }
+    }
+  }
+
   @Test
   void channelsHaveTheirOwnScale() {
     QuantizedTensor tensor =
@@ -84,6 +124,18 @@ class QuantizedTensorTest {
   void brokenRulesAreRefused() {
     assertThatThrownBy(() -> of(true, 0, 0, 1)).hasMessageContaining("scale");
     assertThatThrownBy(() -> of(true, 1, 128, 1)).hasMessageContaining("zero point");
+    for (int[] faulty : new int[][] {{4, 8, 2}, {2, -3, 1}, {3, 0, 2}, {4, 0, 3}}) {
+      assertThatThrownBy(
+              () ->
+                  new QuantizedTensor(
+                      Shape.of(3),
+                      new float[] {1},
+                      new int[] {faulty[1]},
+                      true,
+                      faulty[0],
+                      new byte[faulty[2]]))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
     assertThatThrownBy(
             () ->
                 QuantizedTensor.quantize(Shape.of(3), new float[3], new float[2], new int[2], true))

@@ -21,9 +21,16 @@ final class OnnxGraph {
 
   private static final int IR_VERSION = 9;
 
+  /** With 21 came integers of 4 bits, and with them the next version of the file. */
+  private static final int OPERATOR_SET_4_BIT = 21;
+
+  private static final int UINT4 = 21;
+  private static final int INT4 = 22;
+
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("network");
   private String nodeName = "";
   private int tensors;
+  private boolean narrow;
 
   /** Names the nodes that follow after a node of the network. */
   void startNode(String name) {
@@ -97,12 +104,22 @@ final class OnnxGraph {
         shape);
   }
 
+  /** A constant of int4 or uint4, two a byte. */
+  String nibbles(byte[] packed, boolean signed, int... shape) {
+    narrow = true;
+    return tensor(signed ? INT4 : UINT4, ByteBuffer.wrap(packed), shape);
+  }
+
   private String tensor(TensorProto.DataType type, ByteBuffer littleEndian, int... shape) {
+    return tensor(type.getNumber(), littleEndian, shape);
+  }
+
+  private String tensor(int type, ByteBuffer littleEndian, int... shape) {
     String name = newTensor();
     TensorProto.Builder tensor =
         TensorProto.newBuilder()
             .setName(name)
-            .setDataType(type.getNumber())
+            .setDataType(type)
             .setRawData(ByteString.copyFrom(littleEndian.rewind()));
     for (int size : shape) {
       tensor.addDims(size);
@@ -140,9 +157,10 @@ final class OnnxGraph {
   /** The bytes of the .onnx file. */
   byte[] toByteArray() {
     return ModelProto.newBuilder()
-        .setIrVersion(IR_VERSION)
+        .setIrVersion(narrow ? IR_VERSION + 1 : IR_VERSION)
         .setProducerName("deepcompress")
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
+        .addOpsetImport(
+            OperatorSetIdProto.newBuilder().setVersion(narrow ? OPERATOR_SET_4_BIT : OPERATOR_SET))
         .setGraph(graph)
         .build()
         .toByteArray();

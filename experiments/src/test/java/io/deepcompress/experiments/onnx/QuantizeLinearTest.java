@@ -18,21 +18,32 @@ final class QuantizeLinearTest {
   private static final int EACH = 2000;
 
   @ParameterizedTest
-  @CsvSource({"true,false", "false,false", "true,true", "false,true"})
-  void integersAndValuesAreTheSame(boolean signed, boolean perChannel) throws OrtException {
+  @CsvSource({
+    "true,false,8",
+    "false,false,8",
+    "true,true,8",
+    "false,true,8",
+    "true,false,4",
+    "false,false,4",
+    "true,true,4",
+    "false,true,4"
+  })
+  void integersAndValuesAreTheSame(boolean signed, boolean perChannel, int bits)
+      throws OrtException {
     Random random = new Random(31);
     float[] scales = new float[perChannel ? CHANNELS : 1];
     int[] zeroPoints = new int[scales.length];
     for (int i = 0; i < scales.length; i++) {
       scales[i] = (float) Math.exp(random.nextGaussian() * 3);
-      zeroPoints[i] = random.nextInt(256) - (signed ? 128 : 0);
+      zeroPoints[i] = random.nextInt(1 << bits) - (signed ? 1 << bits - 1 : 0);
     }
     Shape shape = Shape.of(CHANNELS, EACH);
     float[] values = values(random, scales);
 
-    QuantizedTensor tensor = QuantizedTensor.quantize(shape, values, scales, zeroPoints, signed);
+    QuantizedTensor tensor =
+        QuantizedTensor.quantize(shape, values, scales, zeroPoints, signed, bits);
 
-    List<float[]> expected = peer(values, scales, zeroPoints, signed);
+    List<float[]> expected = peer(values, scales, zeroPoints, signed, bits);
     float[] dequantized = tensor.dequantize();
     for (int i = 0; i < values.length; i++) {
       assertThat(tensor.integer(i))
@@ -72,16 +83,19 @@ final class QuantizeLinearTest {
   }
 
   private static List<float[]> peer(
-      float[] values, float[] scales, int[] zeroPoints, boolean signed) throws OrtException {
+      float[] values, float[] scales, int[] zeroPoints, boolean signed, int bits)
+      throws OrtException {
     OnnxGraph graph = new OnnxGraph();
     graph.input("input0", CHANNELS, EACH);
-    byte[] zeros = new byte[zeroPoints.length];
-    for (int i = 0; i < zeros.length; i++) {
-      zeros[i] = (byte) zeroPoints[i];
+    byte[] zeros = new byte[(zeroPoints.length * bits + 7) / 8];
+    for (int i = 0; i < zeroPoints.length; i++) {
+      int at = i * bits;
+      zeros[at / 8] |= (byte) ((zeroPoints[i] & (1 << bits) - 1) << at % 8);
     }
     int[] sizes = scales.length == 1 ? new int[0] : new int[] {scales.length};
     String scale = graph.floats(scales, sizes);
-    String zero = graph.bytes(zeros, signed, sizes);
+    String zero =
+        bits == 8 ? graph.bytes(zeros, signed, sizes) : graph.nibbles(zeros, signed, sizes);
     String integers =
         graph.node("QuantizeLinear", List.of("input0", scale, zero), integer("axis", 0));
     graph.node(

@@ -31,4 +31,16 @@ public interface Loops {
    */
   void largestOfTaps(
       byte[] x, int taps, int dilation, int stride, byte flip, byte[] y, int to, int count);
+
+  /**
+   * The product of a row of packed weights and the inputs: {@code sum over i < length and k < 8 /
+   * bits of values[codes[from + i] >>> k * bits & 2^bits - 1] * x(i, k)}, where {@code x(i, k)}
+   * stands at {@code k * length + i / 2}, and {@code length / 2} further where {@code i} is odd.
+   *
+   * @param length a multiple of {@link PackedDense#ROW_STEP}
+   * @param bits 2 or 4
+   * @param values {@link PackedDense#ROW_STEP}, of which 4 or 16 are used; none is -128
+   * @param x within -128..127
+   */
+  int packedProduct(byte[] codes, int from, int length, int bits, byte[] values, short[] x);
 }

@@ -55,4 +55,26 @@ final class ScalarLoops implements Loops {
       y[to + i] = (byte) (largest ^ flip);
     }
   }
+
+  @Override
+  public int packedProduct(byte[] codes, int from, int length, int bits, byte[] values, short[] x) {
+    int mask = (1 << bits) - 1;
+    int half = length / 2;
+    int even = 0;
+    int odd = 0;
+    for (int k = 0; k < 8 / bits; k += 2) {
+      int low = k * bits;
+      int high = low + bits;
+      int at = k * length;
+      for (int i = 0; i < half; i++, at++) {
+        int first = codes[from + 2 * i];
+        int second = codes[from + 2 * i + 1];
+        even += values[first >>> low & mask] * x[at] + values[second >>> low & mask] * x[at + half];
+        odd +=
+            values[first >>> high & mask] * x[at + length]
+                + values[second >>> high & mask] * x[at + length + half];
+      }
+    }
+    return even + odd;
+  }
 }

@@ -59,6 +59,90 @@ class DenseKernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void packedWeightsFormTheSameSums(int[] size) {
+    for (int distinct : new int[] {1, 2, 4, 5, 16, 17}) {
+      long seed = 31 * size[0] + 7 * size[1] + distinct;
+      Random random = new Random(seed);
+      KernelCase layer = KernelCase.few(LayerShape.dense(size[0], 1, size[1]), distinct, random);
+      for (KernelProvider provider : List.of(packing(0), packing(1))) {
+        assertThat(layer.actual(provider, random))
+            .as("%s, %s, %s values, seed %s", provider.name(), layer, distinct, seed)
+            .isEqualTo(layer.expected());
+      }
+      PackedDense packed = PackedDense.of(layer.weights(), new ScalarLoops(), 0);
+      int values = Math.min(distinct, layer.weights().shape().weights());
+      if (values == 17) {
+        assertThat(packed).isNull();
+      } else {
+        assertThat(packed.kernel()).isEqualTo(values <= 4 ? "packed INT2" : "packed INT4");
+      }
+    }
+  }
+
+  /** Takes packed weights wherever it can, with the loops of a family. */
+  private static KernelProvider packing(int family) {
+    KernelProvider rest = PROVIDERS.get(family);
+    return new KernelProvider() {
+      @Override
+      public String name() {
+        return "packed, " + rest.name();
+      }
+
+      @Override
+      public IntegerLayer prepare(IntegerWeights weights) {
+        PackedDense packed = PackedDense.of(weights, loops(), 0);
+        return packed == null ? rest.prepare(weights) : packed;
+      }
+
+      @Override
+      public Requantizer toBytes(Epilogue epilogue) {
+        return rest.toBytes(epilogue);
+      }
+
+      @Override
+      public Requantizer toFloats(Epilogue epilogue) {
+        return rest.toFloats(epilogue);
+      }
+
+      @Override
+      public Loops loops() {
+        return rest.loops();
+      }
+    };
+  }
+
+  @Test
+  void packedWeightsTakeHalfOrAQuarterOfAByte() {
+    LayerShape shape = LayerShape.dense(1024, 1, 256);
+    Random random = new Random(3);
+    KernelProvider vector = PROVIDERS.get(1);
+    assertThat(vector.prepare(KernelCase.few(shape, 16, random).weights()).heapBytes())
+        .isBetween(1024 * 256 / 2L, 1024 * 256 / 2L + 2_000);
+    assertThat(vector.prepare(KernelCase.few(shape, 4, random).weights()).heapBytes())
+        .isBetween(1024 * 256 / 4L, 1024 * 256 / 4L + 2_000);
+  }
+
+  /** Products of -128 would leave 16 bits; sparse layers stay sparse. */
+  @Test
+  void whatDoesNotSuitIsNotPacked() {
+    LayerShape shape = LayerShape.dense(64, 1, 64);
+    byte[] weights = new byte[shape.weights()];
+    Arrays.fill(weights, Byte.MIN_VALUE);
+    byte[] values = new byte[256];
+    Arrays.setAll(new int[256], i -> values[i] = (byte) i);
+
+    assertThat(PackedDense.of(new IntegerWeights(shape, weights, values), new ScalarLoops(), 0))
+        .isNull();
+    Arrays.fill(weights, 0, 3 * weights.length / 4, (byte) 0);
+    Arrays.fill(weights, 3 * weights.length / 4, weights.length, (byte) 5);
+    for (KernelProvider provider : PROVIDERS) {
+      assertThat(provider.prepare(new IntegerWeights(shape, weights, values)).kernel())
+          .contains("sparse");
+    }
+  }
+
   @Test
   void extremesDoNotOverflow() {
     Random random = new Random(1);

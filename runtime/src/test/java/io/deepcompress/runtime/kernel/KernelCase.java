@@ -38,6 +38,20 @@ final class KernelCase {
     return new KernelCase(shape, weights, input, signed, zeroPoint);
   }
 
+  /** Weights of so many values, the largest among them and none of them 0 or -128; any input. */
+  static KernelCase few(LayerShape shape, int distinct, Random random) {
+    KernelCase layer = random(shape, 0, random);
+    byte[] palette = new byte[distinct];
+    for (int i = 0; i < distinct; i++) {
+      palette[i] = (byte) (i % 2 == 0 ? 127 - 7 * i : 7 * i - 127);
+    }
+    for (int i = 0; i < shape.weights(); i++) {
+      layer.weights.codes()[i] = palette[i < distinct ? i : random.nextInt(distinct)];
+    }
+    random.nextBytes(layer.input);
+    return layer;
+  }
+
   private static int extreme(Random random) {
     return new int[] {-128, 127, 255, 1}[random.nextInt(4)];
   }

@@ -5,12 +5,16 @@ import io.deepcompress.runtime.kernel.IntegerLayer;
 import io.deepcompress.runtime.kernel.IntegerWeights;
 import io.deepcompress.runtime.kernel.KernelProvider;
 import io.deepcompress.runtime.kernel.Loops;
+import io.deepcompress.runtime.kernel.PackedDense;
 import io.deepcompress.runtime.kernel.Requantizer;
 import io.deepcompress.runtime.kernel.ScalarKernels;
 import jdk.incubator.vector.ByteVector;
 
 /** Kernels on the Vector API, with the plain ones for what it does not speed up. */
 public final class VectorKernels implements KernelProvider {
+  /** Part of the weights that are not zero from which on packed ones are faster. */
+  private static final double LEAST_PACKED = 0.8;
+
   private final KernelProvider scalar = new ScalarKernels();
 
   /** Called by {@link java.util.ServiceLoader}. */
@@ -24,7 +28,8 @@ public final class VectorKernels implements KernelProvider {
   @Override
   public IntegerLayer prepare(IntegerWeights weights) {
     if (weights.shape().isVector()) {
-      return new LaneDense(weights);
+      IntegerLayer packed = PackedDense.of(weights, loops(), LEAST_PACKED);
+      return packed == null ? new LaneDense(weights) : packed;
     }
     return RunConvolution.takes(weights.shape())
         ? new RunConvolution(weights)

@@ -17,6 +17,8 @@ final class VectorLoops implements Loops {
   private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int FLOAT_LANES = FLOATS.length();
   private static final int BYTE_LANES = BYTES.length();
 
@@ -121,5 +123,57 @@ final class VectorLoops implements Loops {
         ((ByteVector) pairs.convertShape(VectorOperators.S2B, HALF, 0)).intoArray(y, to + i);
       }
     }
+  }
+
+  @Override
+  public int packedProduct(byte[] codes, int from, int length, int bits, byte[] values, short[] x) {
+    if (BYTE_LANES < 16) {
+      return rest.packedProduct(codes, from, length, bits, values, x);
+    }
+    int sum = 0;
+    for (int k = 0; k < 8 / bits; k++) {
+      sum += packedProduct(codes, from, length, k * bits, (1 << bits) - 1, values, x, k * length);
+    }
+    return sum;
+  }
+
+  private static int packedProduct(
+      byte[] codes,
+      int from,
+      int length,
+      int shift,
+      int mask,
+      byte[] values,
+      short[] x,
+      int first) {
+    ByteVector table = ByteVector.fromArray(BYTES, values, 0);
+    int odd = first + length / 2;
+    IntVector low = IntVector.zero(INTS);
+    IntVector high = IntVector.zero(INTS);
+    for (int i = 0; i < length; i += BYTE_LANES) {
+      ShortVector weights =
+          table
+              .rearrange(
+                  ByteVector.fromArray(BYTES, codes, from + i)
+                      .reinterpretAsShorts()
+                      .lanewise(VectorOperators.LSHR, shift)
+                      .reinterpretAsBytes()
+                      .lanewise(VectorOperators.AND, (byte) mask)
+                      .toShuffle())
+              .reinterpretAsShorts();
+      IntVector pairs =
+          weights
+              .lanewise(VectorOperators.LSHL, 8)
+              .lanewise(VectorOperators.ASHR, 8)
+              .mul(ShortVector.fromArray(SHORTS, x, first + i / 2))
+              .add(
+                  weights
+                      .lanewise(VectorOperators.ASHR, 8)
+                      .mul(ShortVector.fromArray(SHORTS, x, odd + i / 2)))
+              .reinterpretAsInts();
+      low = low.add(pairs.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16));
+      high = high.add(pairs.lanewise(VectorOperators.ASHR, 16));
+    }
+    return low.add(high).reduceLanes(VectorOperators.ADD);
   }
 }
