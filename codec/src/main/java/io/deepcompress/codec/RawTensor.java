@@ -3,11 +3,15 @@ package io.deepcompress.codec;
 import io.deepcompress.codec.network.Shape;
 import java.util.Arrays;
 
-/** A tensor stored value by value: biases, affine factors, and weights that are not shared. */
+/**
+ * A tensor stored value by value: biases, affine factors, and weights that are not shared. Values
+ * of float16 take two bytes in memory, too.
+ */
 public final class RawTensor implements StoredTensor {
   private final Shape shape;
   private final ValueFormat format;
   private final float[] values;
+  private final short[] halves;
 
   /**
    * Copies the values.
@@ -27,7 +31,12 @@ public final class RawTensor implements StoredTensor {
     format.requireRepresentable(values);
     this.shape = shape;
     this.format = format;
-    this.values = values.clone();
+    boolean half = format.kind() == ValueFormat.Kind.FLOAT16;
+    this.values = half ? null : values.clone();
+    this.halves = half ? new short[values.length] : null;
+    for (int i = 0; half && i < values.length; i++) {
+      halves[i] = Float16.fromFloat(values[i]);
+    }
   }
 
   @Override
@@ -40,9 +49,23 @@ public final class RawTensor implements StoredTensor {
     return format;
   }
 
+  /** One value, by its place in C order. */
+  public float value(int index) {
+    return halves == null ? values[index] : Float16.toFloat(halves[index]);
+  }
+
+  /** Heap that the values hold, in bytes. */
+  public long heapBytes() {
+    return halves == null ? 4L * values.length : 2L * halves.length;
+  }
+
   @Override
   public float[] toFloats() {
-    return values.clone();
+    float[] floats = new float[shape.size()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = value(i);
+    }
+    return floats;
   }
 
   @Override
@@ -50,11 +73,12 @@ public final class RawTensor implements StoredTensor {
     return other instanceof RawTensor tensor
         && shape.equals(tensor.shape)
         && format.equals(tensor.format)
-        && Arrays.equals(values, tensor.values);
+        && Arrays.equals(values, tensor.values)
+        && Arrays.equals(halves, tensor.halves);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(values);
+    return Arrays.hashCode(toFloats());
   }
 }

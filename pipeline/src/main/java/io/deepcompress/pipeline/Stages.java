@@ -1,10 +1,10 @@
 package io.deepcompress.pipeline;
 
 import io.deepcompress.pipeline.prune.Pruning;
-import io.deepcompress.pipeline.quantize.BiasStage;
 import io.deepcompress.pipeline.quantize.CalibrateStage;
 import io.deepcompress.pipeline.quantize.FloatLayersStage;
 import io.deepcompress.pipeline.quantize.FoldStage;
+import io.deepcompress.pipeline.quantize.FormatStage;
 import io.deepcompress.pipeline.quantize.QatStage;
 import io.deepcompress.pipeline.recipe.NearestName;
 import io.deepcompress.pipeline.recipe.Recipe;
@@ -39,7 +39,8 @@ public final class Stages {
               Map.entry("qat", settings -> List.of(QatStage.of(settings))),
               Map.entry("calibrate", settings -> List.of(CalibrateStage.of(settings))),
               Map.entry("float-layers", settings -> List.of(FloatLayersStage.of(settings))),
-              Map.entry("quantize-biases", settings -> List.of(BiasStage.of(settings))),
+              Map.entry("quantize-biases", settings -> List.of(FormatStage.ofBiases(settings))),
+              Map.entry("quantize-weights", settings -> List.of(FormatStage.ofWeights(settings))),
               Map.entry("encode", settings -> List.of(EncodeStage.of(settings)))));
 
   private Stages() {}

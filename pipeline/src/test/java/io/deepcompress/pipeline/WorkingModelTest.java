@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.deepcompress.codec.CompressedModel;
 import io.deepcompress.codec.SharedTensor;
 import io.deepcompress.codec.ValueFormat;
-import io.deepcompress.pipeline.quantize.BiasStage;
+import io.deepcompress.pipeline.quantize.FormatStage;
 import io.deepcompress.pipeline.recipe.Settings;
 import io.deepcompress.pipeline.share.RecognizeStage;
 import java.util.List;
@@ -22,7 +22,7 @@ class WorkingModelTest {
       few[i] = i % 3 - 1;
     }
     new RecognizeStage().run(model, StageContext.plain(1));
-    BiasStage.of(Settings.none("quantize-biases")).run(model, StageContext.plain(1));
+    FormatStage.ofBiases(Settings.none("quantize-biases")).run(model, StageContext.plain(1));
     model.setLabels(List.of("a", "b"));
     model.provenance().put("recipe", "r");
 
@@ -58,7 +58,7 @@ class WorkingModelTest {
       float[] exact = model.tensors().get(1).values().clone();
       model.tensors().get(3).setValues(new float[3]);
 
-      BiasStage.of(
+      FormatStage.ofBiases(
               io.deepcompress.pipeline.recipe.Recipe.parse(
                       "r", "stages: [{quantize-biases: {format: " + Settings.word(kind) + "}}]")
                   .steps()

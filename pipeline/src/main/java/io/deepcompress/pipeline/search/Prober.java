@@ -9,8 +9,8 @@ import io.deepcompress.pipeline.HeldOut;
 import io.deepcompress.pipeline.Progress;
 import io.deepcompress.pipeline.StageContext;
 import io.deepcompress.pipeline.WorkingModel;
-import io.deepcompress.pipeline.quantize.BiasStage;
 import io.deepcompress.pipeline.quantize.CalibrateStage;
+import io.deepcompress.pipeline.quantize.FormatStage;
 import io.deepcompress.pipeline.recipe.Settings;
 import io.deepcompress.runtime.Mode;
 import java.io.IOException;
@@ -53,7 +53,7 @@ final class Prober {
   /** A copy of a shared model with rounded biases and calibrated, as it would be written. */
   WorkingModel finished(WorkingModel shared) throws IOException {
     WorkingModel finished = shared.copy();
-    BiasStage.of(Settings.none("quantize-biases")).run(finished, context);
+    FormatStage.ofBiases(Settings.none("quantize-biases")).run(finished, context);
     CalibrateStage.of(Settings.none("calibrate")).run(finished, context);
     return finished;
   }

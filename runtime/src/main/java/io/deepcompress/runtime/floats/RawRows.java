@@ -2,14 +2,14 @@ package io.deepcompress.runtime.floats;
 
 import io.deepcompress.codec.RawTensor;
 
-/** Weights that are not shared: four bytes each. */
+/** Weights that are not shared: the tensor itself, four or two bytes each. */
 final class RawRows implements WeightRows {
   private final int perRow;
-  private final float[] weights;
+  private final RawTensor weights;
 
   RawRows(RawTensor tensor) {
     perRow = tensor.shape().planeSize();
-    weights = tensor.toFloats();
+    weights = tensor;
   }
 
   @Override
@@ -21,13 +21,13 @@ final class RawRows implements WeightRows {
     int start = row * perRow;
     int i = 0;
     for (; i + 3 < perRow; i += 4) {
-      a += weights[start + i] * vector[from + i];
-      b += weights[start + i + 1] * vector[from + i + 1];
-      c += weights[start + i + 2] * vector[from + i + 2];
-      d += weights[start + i + 3] * vector[from + i + 3];
+      a += weights.value(start + i) * vector[from + i];
+      b += weights.value(start + i + 1) * vector[from + i + 1];
+      c += weights.value(start + i + 2) * vector[from + i + 2];
+      d += weights.value(start + i + 3) * vector[from + i + 3];
     }
     for (; i < perRow; i++) {
-      a += weights[start + i] * vector[from + i];
+      a += weights.value(start + i) * vector[from + i];
     }
     return a + b + (c + d);
   }
@@ -36,7 +36,7 @@ final class RawRows implements WeightRows {
   public int expand(int row, int[] positions, float[] values) {
     int count = 0;
     for (int i = 0; i < perRow; i++) {
-      float weight = weights[row * perRow + i];
+      float weight = weights.value(row * perRow + i);
       positions[count] = i;
       values[count] = weight;
       count += weight == 0f ? 0 : 1;
@@ -46,6 +46,6 @@ final class RawRows implements WeightRows {
 
   @Override
   public long heapBytes() {
-    return 4L * weights.length;
+    return weights.heapBytes();
   }
 }

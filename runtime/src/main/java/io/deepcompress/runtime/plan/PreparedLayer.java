@@ -2,6 +2,7 @@ package io.deepcompress.runtime.plan;
 
 import io.deepcompress.codec.Codebook;
 import io.deepcompress.codec.ModelFormatException;
+import io.deepcompress.codec.RawTensor;
 import io.deepcompress.codec.SharedTensor;
 import io.deepcompress.codec.StoredTensor;
 import io.deepcompress.codec.ValueFormat;
@@ -38,7 +39,7 @@ record PreparedLayer(IntegerLayer layer, float[] scales) {
         scales[i] *= channelScales[i];
       }
     } else {
-      quantize(tensor.toFloats(), codes, scales);
+      quantize((RawTensor) tensor, codes, scales);
       for (int code = 0; code < 256; code++) {
         values[code] = (byte) code;
       }
@@ -62,17 +63,17 @@ record PreparedLayer(IntegerLayer layer, float[] scales) {
     return grid.scale();
   }
 
-  private static void quantize(float[] weights, byte[] codes, float[] scales) {
-    int perFilter = weights.length / scales.length;
+  private static void quantize(RawTensor weights, byte[] codes, float[] scales) {
+    int perFilter = weights.shape().size() / scales.length;
     for (int filter = 0; filter < scales.length; filter++) {
       float largest = 0f;
       for (int i = filter * perFilter; i < (filter + 1) * perFilter; i++) {
-        largest = Math.max(largest, Math.abs(weights[i]));
+        largest = Math.max(largest, Math.abs(weights.value(i)));
       }
       ValueFormat grid = ValueFormat.int8(gridStep(largest));
       scales[filter] = grid.scale();
       for (int i = filter * perFilter; i < (filter + 1) * perFilter; i++) {
-        codes[i] = (byte) grid.toInt8(weights[i]);
+        codes[i] = (byte) grid.toInt8(weights.value(i));
       }
     }
   }

@@ -8,31 +8,48 @@ import io.deepcompress.pipeline.WorkingModel;
 import io.deepcompress.pipeline.WorkingTensor;
 import io.deepcompress.pipeline.recipe.Settings;
 
-/** Rounds biases to float16 or to an int8 grid of each tensor's own, or keeps float32. */
-public final class BiasStage implements Stage {
+/**
+ * Rounds biases, or weights that are not shared, to float16 or to an int8 grid of each tensor's
+ * own, or keeps float32.
+ */
+public final class FormatStage implements Stage {
+  private final String name;
+  private final boolean weights;
   private final ValueFormat.Kind kind;
 
-  private BiasStage(ValueFormat.Kind kind) {
+  private FormatStage(String name, boolean weights, ValueFormat.Kind kind) {
+    this.name = name;
+    this.weights = weights;
     this.kind = kind;
   }
 
-  /** Reads the setting {@code format}. */
-  public static BiasStage of(Settings settings) {
+  /** Reads the setting {@code format} of biases. */
+  public static FormatStage ofBiases(Settings settings) {
+    return of("quantize-biases", false, settings);
+  }
+
+  /** Reads the setting {@code format} of weights that are not shared. */
+  public static FormatStage ofWeights(Settings settings) {
+    return of("quantize-weights", true, settings);
+  }
+
+  private static FormatStage of(String name, boolean weights, Settings settings) {
     ValueFormat.Kind kind = settings.choice("format", ValueFormat.Kind.FLOAT16);
     settings.finish();
-    return new BiasStage(kind);
+    return new FormatStage(name, weights, kind);
   }
 
   @Override
   public String name() {
-    return "quantize-biases";
+    return name;
   }
 
   @Override
   public String run(WorkingModel model, StageContext context) {
     for (int i = 0; i < model.tensors().size(); i++) {
-      if (model.network().parameters().get(i).role() == Parameter.Role.BIAS) {
-        WorkingTensor tensor = model.tensors().get(i);
+      WorkingTensor tensor = model.tensors().get(i);
+      Parameter.Role role = model.network().parameters().get(i).role();
+      if (weights ? role.isWeights() && !tensor.shared() : role == Parameter.Role.BIAS) {
         tensor.setFormat(format(tensor.values()));
       }
     }
