@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class NumbersTest {
+  private static final int STREAMS = 15 * Integer.getInteger("deepcompress.tensors", 4000);
 
   @Test
   void everythingComesBackInOrder() throws ModelFormatException {
@@ -166,7 +167,7 @@ class NumbersTest {
   @Test
   void whateverIsTakenIsWhatAnEncoderWrites() {
     int taken = 0;
-    for (long seed = 0; seed < 60_000; seed++) {
+    for (long seed = 0; seed < STREAMS; seed++) {
       Random random = new Random(seed);
       byte[] bytes = new byte[random.nextInt(24)];
       random.nextBytes(bytes);
@@ -186,7 +187,7 @@ class NumbersTest {
         assertThat(e.section()).isEqualTo("numbers");
       }
     }
-    assertThat(taken).isGreaterThan(100);
+    assertThat(taken).isGreaterThan(STREAMS / 600);
   }
 
   @FunctionalInterface
