@@ -117,7 +117,7 @@ final class FuzzSeeds {
       (byte) (random.nextBoolean() ? random.nextInt(8) : random.nextInt(256))
     };
     double density = random.nextDouble() * random.nextDouble();
-    return codes(random, head, ReaderFuzzTest.shape(head), density, entropy);
+    return codes(random, head, ReaderFuzzTest.shape(head, entropy), density, entropy);
   }
 
   /** Many weights in few bytes: few of them kept, or all codes of a bit or two. */

@@ -19,6 +19,9 @@ final class GapExpander {
 
   private static final int CLEARED_AT_ONCE = 1 << 16;
 
+  /** Copied to clear: compilers do not always make something fast of Arrays.fill. */
+  private static final byte[] ZEROS = new byte[1 << 13];
+
   private final String section;
   private final int resolution;
   private final BitWriter inline = new BitWriter();
@@ -67,9 +70,9 @@ final class GapExpander {
         cleared = clear(cells, cleared, cell, count);
       }
       if (cleared - cell > RUN_CELLS) {
-        long placed = place(gaps, codes, cells, i, Math.min(codes.length, i + RUN), cell, plain);
-        i = (int) placed;
-        cell = (int) (placed >>> 32);
+        int to = plainEnd(gaps, i, Math.min(codes.length, i + RUN));
+        cell = place(gaps, codes, cells, i, to, cell);
+        i = to;
         if (i == codes.length) {
           break;
         }
@@ -93,31 +96,35 @@ final class GapExpander {
     requireEnd();
   }
 
-  /**
-   * Places codes up to the first with extra bits. A method of its own, so that its loop has all
-   * registers.
-   *
-   * @return the next code and, times 2^32, the last cell
-   */
-  private static long place(
-      byte[] gaps, byte[] codes, byte[] cells, int from, int to, int before, int plain) {
-    int cell = before;
-    int i = from;
-    for (; i < to; i++) {
-      int symbol = gaps[i] & 0xff;
-      if (symbol >= plain) {
-        break;
+  /** The first symbol with extra bits, or the end. */
+  private int plainEnd(byte[] gaps, int from, int to) {
+    // Symbols with extra bits are those that have one of these bits.
+    long large = 0x0101010101010101L * (-2 << resolution & 0xff);
+    for (int i = from; i <= to - Long.BYTES; i += Long.BYTES) {
+      long found = (long) LONG.get(gaps, i) & large;
+      if (found != 0) {
+        return i + (Long.numberOfTrailingZeros(found) >>> 3);
       }
-      cell += 1 + symbol;
+    }
+    return to - (to - from) % Long.BYTES;
+  }
+
+  /** A method of its own, so that its loop has all registers. Returns the last cell. */
+  private static int place(byte[] gaps, byte[] codes, byte[] cells, int from, int to, int before) {
+    int cell = before;
+    for (int i = from; i < to; i++) {
+      cell += 1 + (gaps[i] & 0xff);
       cells[cell] = codes[i];
     }
-    return (long) cell << 32 | i;
+    return cell;
   }
 
   /** Clears the cells up to some way behind the given one, returns how many are cleared. */
   private static int clear(byte[] cells, int cleared, long cell, int count) {
     int to = (int) Math.min(count, cell + CLEARED_AT_ONCE);
-    Arrays.fill(cells, cleared, to, (byte) 0);
+    for (int from = cleared; from < to; from += ZEROS.length) {
+      System.arraycopy(ZEROS, 0, cells, from, Math.min(ZEROS.length, to - from));
+    }
     return to;
   }
 

@@ -15,7 +15,7 @@ final class RangeCodes {
   private static final int SMALL = 1 << 14;
 
   /** Mixing takes twice as long: it has to save this share of a tensor that is not small. */
-  private static final double WORTH_MIXING = 0.0045;
+  private static final double WORTH_MIXING = 0.02;
 
   /**
    * Rows and columns of a large tensor are left out if this share of the cells remains, or less.
