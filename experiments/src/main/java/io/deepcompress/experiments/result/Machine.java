@@ -1,6 +1,7 @@
 package io.deepcompress.experiments.result;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,6 +19,8 @@ public final class Machine {
 
   /** A busier machine than this gives timings that cannot be trusted. */
   private static final double IDLE = 0.05;
+
+  private static final int TICKS_PER_SECOND = 100;
 
   private Machine() {}
 
@@ -96,6 +99,20 @@ public final class Machine {
       return OptionalDouble.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return OptionalDouble.empty();
+    }
+  }
+
+  /** Seconds that processors have worked for other processes than this one, since any time. */
+  public static OptionalDouble othersSeconds() {
+    try {
+      long[] ticks = cpuTimes();
+      double all = (double) (ticks[0] - ticks[1]) / TICKS_PER_SECOND;
+      return ManagementFactory.getOperatingSystemMXBean()
+              instanceof com.sun.management.OperatingSystemMXBean own
+          ? OptionalDouble.of(all - own.getProcessCpuTime() * 1e-9)
+          : OptionalDouble.empty();
+    } catch (IOException e) {
       return OptionalDouble.empty();
     }
   }

@@ -18,6 +18,7 @@ import io.deepcompress.runtime.kernel.LayerShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -92,6 +93,8 @@ public final class SpeedCommand implements Callable<Integer> {
             + " contenders took turns, Deeplearning4j came after. Ratios above 1 mean that this"
             + " runtime is faster. Layers take and give uint8, networks float32. This runtime and"
             + " its INT8 peer compute with the same integers; peers compute with all weights.");
+    OptionalDouble before = Machine.othersSeconds();
+    long start = System.nanoTime();
     for (int batch : batches) {
       for (int count : threads) {
         if (what.contains("layers")) {
@@ -102,6 +105,13 @@ public final class SpeedCommand implements Callable<Integer> {
         }
         options.save(report);
       }
+    }
+    OptionalDouble after = Machine.othersSeconds();
+    if (before.isPresent() && after.isPresent()) {
+      double seconds = (System.nanoTime() - start) * 1e-9;
+      report.value(
+          "cores taken by other processes during the run",
+          Math.max(0, (after.getAsDouble() - before.getAsDouble()) / seconds));
     }
     options.finish(report);
     return 0;
