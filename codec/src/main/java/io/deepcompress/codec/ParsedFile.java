@@ -38,7 +38,7 @@ record ParsedFile(
 
   /** Where the codes of a tensor lie. */
   record CodeRange(int from, int to, String section, Entropy entropy) {
-    int length() {
+    public int length() {
       return to - from;
     }
   }

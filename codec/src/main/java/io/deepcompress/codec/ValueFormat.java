@@ -39,11 +39,10 @@ public record ValueFormat(Kind kind, float scale) {
 
   /** Nearest representable value; ties to even. Values outside the range saturate. */
   public float round(float value) {
-    return switch (kind) {
-      case FLOAT32 -> value;
-      case FLOAT16 -> Float16.toFloat(Float16.fromFloat(value));
-      case INT8 -> toInt8(value) * scale;
-    };
+    if (kind == Kind.INT8) {
+      return toInt8(value) * scale;
+    }
+    return kind == Kind.FLOAT16 ? Float16.toFloat(Float16.fromFloat(value)) : value;
   }
 
   /** The integer of an {@link Kind#INT8} value, -127..127, nearest with ties to even. */

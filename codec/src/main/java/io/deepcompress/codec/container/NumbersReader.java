@@ -124,11 +124,7 @@ public final class NumbersReader {
     for (int i = 0; i < values; i++) {
       ActivationTag tag = ActivationTag.values()[in.integer(ActivationTag.SIGNED_OFFSET.ordinal())];
       ActivationQuantization range =
-          switch (tag) {
-            case NONE -> null;
-            case SAME -> latest;
-            default -> range(tag);
-          };
+          tag == ActivationTag.NONE ? null : tag == ActivationTag.SAME ? latest : range(tag);
       place.requireCanonical(
           ActivationTag.of(range, latest) == tag,
           start,

@@ -16,10 +16,10 @@ enum TensorKind {
   RANGE_SCALED;
 
   static TensorKind of(Entropy entropy, boolean scaled) {
-    return switch (entropy) {
-      case HUFFMAN -> scaled ? HUFFMAN_SCALED : HUFFMAN;
-      case RANGE -> scaled ? RANGE_SCALED : RANGE;
-    };
+    if (entropy == Entropy.HUFFMAN) {
+      return scaled ? HUFFMAN_SCALED : HUFFMAN;
+    }
+    return scaled ? RANGE_SCALED : RANGE;
   }
 
   Entropy entropy() {

@@ -72,10 +72,8 @@ public final class CodeDecoder {
       return new CodeParts("empty", 0, 0, 0);
     }
     WeightLayout layout = WeightLayout.of(shape);
-    return switch (mode) {
-      case RANGE -> RangeCodes.decode(file, from, to, section, layout, codebook, target, measured);
-      case HUFFMAN ->
-          HuffmanDecoder.decode(file, from, to, section, layout, codebook.size(), target);
-    };
+    return mode == Entropy.RANGE
+        ? RangeCodes.decode(file, from, to, section, layout, codebook, target, measured)
+        : HuffmanDecoder.decode(file, from, to, section, layout, codebook.size(), target);
   }
 }

@@ -21,9 +21,8 @@ public final class CodeEncoder {
       return new byte[0];
     }
     WeightLayout layout = WeightLayout.of(shape);
-    return switch (mode) {
-      case RANGE -> RangeCodes.encode(codes, layout, codebook);
-      case HUFFMAN -> HuffmanCodes.encode(codes, layout, codebook.size());
-    };
+    return mode == Entropy.RANGE
+        ? RangeCodes.encode(codes, layout, codebook)
+        : HuffmanCodes.encode(codes, layout, codebook.size());
   }
 }

@@ -1,7 +1,5 @@
 package io.deepcompress.experiments.speed;
 
-import io.deepcompress.runtime.kernel.Kernels;
-import io.deepcompress.runtime.kernel.ScalarKernels;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -54,12 +52,7 @@ public class KernelBenchmark {
     byte[] weights = chosen.weights(random);
     contender =
         new KernelContender(
-            kernels.equals("scalar") ? new ScalarKernels() : Kernels.active(),
-            chosen.shape(),
-            weights,
-            chosen.input(random),
-            1,
-            1);
+            kernels.equals("scalar"), chosen.shape(), weights, chosen.input(random), 1, 1);
   }
 
   /** One sample through the layer. */

@@ -13,7 +13,6 @@ import io.deepcompress.runtime.Mode;
 import io.deepcompress.runtime.Model;
 import io.deepcompress.runtime.RuntimeInfo;
 import io.deepcompress.runtime.SessionOptions;
-import io.deepcompress.runtime.kernel.Kernels;
 import io.deepcompress.runtime.kernel.LayerShape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -172,7 +171,7 @@ public final class SpeedCommand implements Callable<Integer> {
     return new Race(rounds)
         .run(
             List.of(
-                new KernelContender(Kernels.active(), shape, weights, input, batch, count),
+                new KernelContender(false, shape, weights, input, batch, count),
                 OrtContender.of(OrtLayers.integers(shape, batch, weights), count, inputs),
                 OrtContender.of(OrtLayers.floats(shape, batch, floatWeights), count, floatInputs)));
   }

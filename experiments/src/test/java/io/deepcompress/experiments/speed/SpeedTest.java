@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.deepcompress.codec.network.Window;
-import io.deepcompress.runtime.kernel.Kernels;
 import io.deepcompress.runtime.kernel.LayerShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ class SpeedTest {
       byte[] weights = layer.weights(random);
       byte[] input = layer.input(random);
       List<Contender> contenders = new ArrayList<>();
-      contenders.add(new KernelContender(Kernels.active(), shape, weights, input, 1, 2));
+      contenders.add(new KernelContender(false, shape, weights, input, 1, 2));
       contenders.add(OrtContender.of(OrtLayers.integers(shape, 1, weights), 2, input));
       contenders.add(
           OrtContender.of(

@@ -6,7 +6,7 @@ import io.deepcompress.runtime.execution.Piece;
 import io.deepcompress.runtime.execution.Step;
 
 /** An element-wise activation function. */
-public final class FloatActivation implements Step {
+public final class FloatActivation implements Step, Piece {
   private static final int ELEMENTS_PER_PIECE = 1 << 14;
 
   private final ActivationFunction function;
@@ -14,7 +14,6 @@ public final class FloatActivation implements Step {
   private final int size;
   private final int in;
   private final int out;
-  private final Piece piece = this::runPiece;
 
   /** Of {@code size} elements of slot {@code in}, to slot {@code out}. */
   public FloatActivation(ActivationFunction function, float parameter, int size, int in, int out) {
@@ -27,10 +26,11 @@ public final class FloatActivation implements Step {
 
   @Override
   public void run(Frame frame) {
-    frame.workers().run(piece, (size + ELEMENTS_PER_PIECE - 1) / ELEMENTS_PER_PIECE, frame);
+    frame.workers().run(this, (size + ELEMENTS_PER_PIECE - 1) / ELEMENTS_PER_PIECE, frame);
   }
 
-  private void runPiece(int number, int worker, Frame frame) {
+  @Override
+  public void run(int number, int worker, Frame frame) {
     int from = number * ELEMENTS_PER_PIECE;
     int end = (int) Math.min(size, (long) from + ELEMENTS_PER_PIECE);
     Activations.apply(function, parameter, frame.floats(in), frame.floats(out), from, end);

@@ -9,7 +9,7 @@ import io.deepcompress.runtime.kernel.ScratchSize;
 import java.util.Arrays;
 
 /** A transposed convolution: each non-zero weight adds its input plane into the output. */
-public final class FloatDeconvolution implements Step {
+public final class FloatDeconvolution implements Step, Piece {
   private final Window window;
   private final Shape input;
   private final Shape output;
@@ -17,7 +17,6 @@ public final class FloatDeconvolution implements Step {
   private final float[] bias;
   private final int in;
   private final int out;
-  private final Piece piece = this::runFilter;
 
   /**
    * From slot {@code in} to slot {@code out}.
@@ -47,10 +46,11 @@ public final class FloatDeconvolution implements Step {
 
   @Override
   public void run(Frame frame) {
-    frame.workers().run(piece, output.channels(), frame);
+    frame.workers().run(this, output.channels(), frame);
   }
 
-  private void runFilter(int filter, int worker, Frame frame) {
+  @Override
+  public void run(int filter, int worker, Frame frame) {
     float[] x = frame.floats(in);
     float[] y = frame.floats(out);
     int[] positions = frame.scratch().ints(worker);

@@ -5,7 +5,7 @@ import io.deepcompress.runtime.execution.Piece;
 import io.deepcompress.runtime.execution.Step;
 
 /** A fully connected layer of a vector. */
-public final class FloatDense implements Step {
+public final class FloatDense implements Step, Piece {
   private static final int UNITS_PER_PIECE = 32;
 
   private final int units;
@@ -13,7 +13,6 @@ public final class FloatDense implements Step {
   private final float[] bias;
   private final int in;
   private final int out;
-  private final Piece piece = this::runPiece;
 
   /**
    * From slot {@code in} to slot {@code out}.
@@ -30,10 +29,11 @@ public final class FloatDense implements Step {
 
   @Override
   public void run(Frame frame) {
-    frame.workers().run(piece, (units + UNITS_PER_PIECE - 1) / UNITS_PER_PIECE, frame);
+    frame.workers().run(this, (units + UNITS_PER_PIECE - 1) / UNITS_PER_PIECE, frame);
   }
 
-  private void runPiece(int number, int worker, Frame frame) {
+  @Override
+  public void run(int number, int worker, Frame frame) {
     float[] x = frame.floats(in);
     float[] y = frame.floats(out);
     int end = Math.min(units, (number + 1) * UNITS_PER_PIECE);

@@ -7,14 +7,13 @@ import io.deepcompress.runtime.execution.Piece;
 import io.deepcompress.runtime.execution.Step;
 
 /** Pooling of each channel's whole plane, or over time. */
-public final class FloatGlobalPooling implements Step {
+public final class FloatGlobalPooling implements Step, Piece {
   private static final int CHANNELS_PER_PIECE = 64;
 
   private final Pool pool;
   private final Shape input;
   private final int in;
   private final int out;
-  private final Piece piece = this::runPiece;
 
   /** Of a value in slot {@code in}, to slot {@code out}. */
   public FloatGlobalPooling(Operation.GlobalPooling pooling, Shape input, int in, int out) {
@@ -27,10 +26,11 @@ public final class FloatGlobalPooling implements Step {
   @Override
   public void run(Frame frame) {
     int count = (input.channels() + CHANNELS_PER_PIECE - 1) / CHANNELS_PER_PIECE;
-    frame.workers().run(piece, count, frame);
+    frame.workers().run(this, count, frame);
   }
 
-  private void runPiece(int number, int worker, Frame frame) {
+  @Override
+  public void run(int number, int worker, Frame frame) {
     float[] x = frame.floats(in);
     float[] y = frame.floats(out);
     int plane = input.planeSize();

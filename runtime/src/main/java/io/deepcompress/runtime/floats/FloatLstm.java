@@ -12,7 +12,7 @@ import java.util.Arrays;
  * Long short-term memory, from a zero state. Rows of the weights come in the blocks: block input,
  * forget gate, output gate, input gate; peepholes in the order forget, output, input.
  */
-public final class FloatLstm implements Step {
+public final class FloatLstm implements Step, Piece {
   private static final int ROWS_PER_PIECE = 32;
 
   private final Operation.Lstm lstm;
@@ -24,7 +24,6 @@ public final class FloatLstm implements Step {
   private final float[] peepholes;
   private final int in;
   private final int out;
-  private final Piece piece = this::sumRows;
 
   /**
    * From slot {@code in} to slot {@code out}.
@@ -72,7 +71,7 @@ public final class FloatLstm implements Step {
       for (int feature = 0; feature < features; feature++) {
         state[inputs + feature] = x[feature * time + step];
       }
-      frame.workers().run(piece, (4 * units + ROWS_PER_PIECE - 1) / ROWS_PER_PIECE, frame);
+      frame.workers().run(this, (4 * units + ROWS_PER_PIECE - 1) / ROWS_PER_PIECE, frame);
       for (int unit = 0; unit < units; unit++) {
         float output = advance(state, unit);
         state[outputs + unit] = output;
@@ -81,7 +80,8 @@ public final class FloatLstm implements Step {
     }
   }
 
-  private void sumRows(int number, int worker, Frame frame) {
+  @Override
+  public void run(int number, int worker, Frame frame) {
     float[] state = frame.scratch().floats();
     int units = lstm.units();
     int end = Math.min(4 * units, (number + 1) * ROWS_PER_PIECE);

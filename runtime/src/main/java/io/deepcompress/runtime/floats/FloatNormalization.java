@@ -10,14 +10,13 @@ import io.deepcompress.runtime.kernel.ScratchSize;
 import java.util.Arrays;
 
 /** Local response normalization across channels. */
-public final class FloatNormalization implements Step {
+public final class FloatNormalization implements Step, Piece {
   private static final int BLOCK = 2048;
 
   private final Operation.LocalResponseNormalization normalization;
   private final Shape shape;
   private final int in;
   private final int out;
-  private final Piece piece = this::runChannel;
 
   /** From slot {@code in} to slot {@code out}. */
   public FloatNormalization(
@@ -30,7 +29,7 @@ public final class FloatNormalization implements Step {
 
   @Override
   public void run(Frame frame) {
-    frame.workers().run(piece, shape.channels(), frame);
+    frame.workers().run(this, shape.channels(), frame);
   }
 
   @Override
@@ -38,7 +37,8 @@ public final class FloatNormalization implements Step {
     return new ScratchSize(0, 0, 0, 0, 0, 0, Math.min(BLOCK, shape.planeSize()));
   }
 
-  private void runChannel(int channel, int worker, Frame frame) {
+  @Override
+  public void run(int channel, int worker, Frame frame) {
     float[] sums = frame.scratch().floats(worker);
     int plane = shape.planeSize();
     for (int from = 0; from < plane; from += BLOCK) {

@@ -10,13 +10,12 @@ import io.deepcompress.runtime.kernel.ScratchSize;
 import java.util.Arrays;
 
 /** Pooling over windows; a window without any tap in the image gives 0. */
-public final class FloatPooling implements Step {
+public final class FloatPooling implements Step, Piece {
   private final Operation.Pooling pooling;
   private final Pool pool;
   private final Shape input;
   private final int in;
   private final int out;
-  private final Piece piece = this::runChannel;
 
   /** Of an image in slot {@code in}, to slot {@code out}. */
   public FloatPooling(Operation.Pooling pooling, Shape input, int in, int out) {
@@ -29,7 +28,7 @@ public final class FloatPooling implements Step {
 
   @Override
   public void run(Frame frame) {
-    frame.workers().run(piece, input.channels(), frame);
+    frame.workers().run(this, input.channels(), frame);
   }
 
   @Override
@@ -37,7 +36,8 @@ public final class FloatPooling implements Step {
     return new ScratchSize(0, 0, 0, 0, 0, 0, input.dimension(2));
   }
 
-  private void runChannel(int channel, int worker, Frame frame) {
+  @Override
+  public void run(int channel, int worker, Frame frame) {
     float[] x = frame.floats(in);
     float[] y = frame.floats(out);
     Window window = pooling.window();

@@ -9,11 +9,10 @@ record Pool(Operation.Pool kind, int p) {
   }
 
   float join(float sum, float value) {
-    return switch (kind) {
-      case MAX -> Math.max(sum, value);
-      case AVERAGE, SUM -> sum + value;
-      case P_NORM -> sum + power(Math.abs(value));
-    };
+    if (kind == Operation.Pool.MAX) {
+      return Math.max(sum, value);
+    }
+    return sum + (kind == Operation.Pool.P_NORM ? power(Math.abs(value)) : value);
   }
 
   private float power(float value) {
@@ -25,10 +24,9 @@ record Pool(Operation.Pool kind, int p) {
   }
 
   float finish(float sum, int divisor) {
-    return switch (kind) {
-      case MAX, SUM -> sum;
-      case AVERAGE -> sum / divisor;
-      case P_NORM -> (float) Math.pow(sum, 1.0 / p);
-    };
+    if (kind == Operation.Pool.AVERAGE) {
+      return sum / divisor;
+    }
+    return kind == Operation.Pool.P_NORM ? (float) Math.pow(sum, 1.0 / p) : sum;
   }
 }

@@ -8,13 +8,12 @@ import io.deepcompress.runtime.execution.Step;
  * From floats to 8-bit integers with the scale that the values at hand ask for: uint8 from 0 where
  * none is negative, else int8 from the least to the largest value, with 0 exact.
  */
-public final class DynamicQuantizeStep implements Step {
+public final class DynamicQuantizeStep implements Step, Piece {
   private static final int ELEMENTS_PER_PIECE = 1 << 14;
 
   private final int size;
   private final int in;
   private final int out;
-  private final Piece piece = this::runPiece;
 
   /** From float slot {@code in} to byte slot {@code out}. */
   public DynamicQuantizeStep(int size, int in, int out) {
@@ -44,10 +43,11 @@ public final class DynamicQuantizeStep implements Step {
     int zeroPoint =
         signed ? (int) Math.max(-128, Math.min(127, Math.rint(-128 - least / scale))) : 0;
     frame.setQuantization(out, scale, zeroPoint, signed);
-    frame.workers().run(piece, (size + ELEMENTS_PER_PIECE - 1) / ELEMENTS_PER_PIECE, frame);
+    frame.workers().run(this, (size + ELEMENTS_PER_PIECE - 1) / ELEMENTS_PER_PIECE, frame);
   }
 
-  private void runPiece(int number, int worker, Frame frame) {
+  @Override
+  public void run(int number, int worker, Frame frame) {
     int from = number * ELEMENTS_PER_PIECE;
     int end = (int) Math.min(size, (long) from + ELEMENTS_PER_PIECE);
     Rounding.quantize(

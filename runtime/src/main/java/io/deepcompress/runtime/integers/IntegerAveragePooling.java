@@ -9,7 +9,7 @@ import io.deepcompress.runtime.execution.Piece;
 import io.deepcompress.runtime.execution.Step;
 
 /** Average or sum pooling of 8-bit integers, scaled in fixed point or straight to float. */
-public final class IntegerAveragePooling implements Step {
+public final class IntegerAveragePooling implements Step, Piece {
   private final Operation.Pooling pooling;
   private final Shape input;
   private final ActivationQuantization from;
@@ -19,8 +19,6 @@ public final class IntegerAveragePooling implements Step {
 
   /** Factor for each number of taps by which the sum is divided; one for sums. */
   private final FixedPoint[] factors;
-
-  private final Piece piece = this::runChannel;
 
   /**
    * From byte slot {@code in} to slot {@code out}.
@@ -57,10 +55,11 @@ public final class IntegerAveragePooling implements Step {
 
   @Override
   public void run(Frame frame) {
-    frame.workers().run(piece, input.channels(), frame);
+    frame.workers().run(this, input.channels(), frame);
   }
 
-  private void runChannel(int channel, int worker, Frame frame) {
+  @Override
+  public void run(int channel, int worker, Frame frame) {
     byte[] x = frame.bytes(in);
     Window window = pooling.window();
     int rows = window.outputHeight(input.dimension(1));

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Max pooling of 8-bit integers; a window without any tap in the image gives the zero point. */
-public final class IntegerMaxPooling implements Step {
+public final class IntegerMaxPooling implements Step, Piece {
   /** What {@link io.deepcompress.runtime.kernel.Loops} may read too far. */
   private static final int SLACK = 192;
 
@@ -31,7 +31,6 @@ public final class IntegerMaxPooling implements Step {
   private final int reach;
 
   private final int[] emptyColumns;
-  private final Piece piece = this::runChannel;
 
   /**
    * From byte slot {@code in} to byte slot {@code out}.
@@ -66,7 +65,7 @@ public final class IntegerMaxPooling implements Step {
 
   @Override
   public void run(Frame frame) {
-    frame.workers().run(piece, input.channels(), frame);
+    frame.workers().run(this, input.channels(), frame);
   }
 
   @Override
@@ -75,7 +74,8 @@ public final class IntegerMaxPooling implements Step {
   }
 
   /** First the largest values of each column of a row of windows, then those of the windows. */
-  private void runChannel(int channel, int worker, Frame frame) {
+  @Override
+  public void run(int channel, int worker, Frame frame) {
     byte[] x = frame.bytes(in);
     byte[] y = frame.bytes(out);
     byte[] scratch = frame.scratch().bytes(worker);

@@ -11,7 +11,7 @@ import io.deepcompress.runtime.execution.Step;
  * Local response normalization of 8-bit integers: the sum of squares selects the factor from a
  * table with linear interpolation, in fixed point.
  */
-public final class IntegerNormalization implements Step {
+public final class IntegerNormalization implements Step, Piece {
   private static final int INTERVALS = 1 << 12;
   private static final int FRACTION = 24;
 
@@ -23,7 +23,6 @@ public final class IntegerNormalization implements Step {
   private final int out;
   private final long[] table = new long[INTERVALS + 2];
   private final int intervalBits;
-  private final Piece piece = this::runChannel;
 
   /** From byte slot {@code in} to byte slot {@code out}. */
   public IntegerNormalization(
@@ -54,10 +53,11 @@ public final class IntegerNormalization implements Step {
 
   @Override
   public void run(Frame frame) {
-    frame.workers().run(piece, shape.channels(), frame);
+    frame.workers().run(this, shape.channels(), frame);
   }
 
-  private void runChannel(int channel, int worker, Frame frame) {
+  @Override
+  public void run(int channel, int worker, Frame frame) {
     byte[] x = frame.bytes(in);
     byte[] y = frame.bytes(out);
     int plane = shape.planeSize();

@@ -6,14 +6,13 @@ import io.deepcompress.runtime.execution.Piece;
 import io.deepcompress.runtime.execution.Step;
 
 /** From floats to 8-bit integers with a known scale. */
-public final class QuantizeStep implements Step {
+public final class QuantizeStep implements Step, Piece {
   private static final int ELEMENTS_PER_PIECE = 1 << 14;
 
   private final ActivationQuantization quantization;
   private final int size;
   private final int in;
   private final int out;
-  private final Piece piece = this::runPiece;
 
   /** From float slot {@code in} to byte slot {@code out}. */
   public QuantizeStep(ActivationQuantization quantization, int size, int in, int out) {
@@ -25,10 +24,11 @@ public final class QuantizeStep implements Step {
 
   @Override
   public void run(Frame frame) {
-    frame.workers().run(piece, (size + ELEMENTS_PER_PIECE - 1) / ELEMENTS_PER_PIECE, frame);
+    frame.workers().run(this, (size + ELEMENTS_PER_PIECE - 1) / ELEMENTS_PER_PIECE, frame);
   }
 
-  private void runPiece(int number, int worker, Frame frame) {
+  @Override
+  public void run(int number, int worker, Frame frame) {
     int from = number * ELEMENTS_PER_PIECE;
     int end = (int) Math.min(size, (long) from + ELEMENTS_PER_PIECE);
     Rounding.quantize(
