@@ -353,6 +353,73 @@ class IntegerModeTest {
     }
   }
 
+  /** Transposed convolutions of integers give what the definition gives. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void transposedConvolutionOfIntegersIsExact(long seed) throws Exception {
+    Models models = new Models(seed).int8Grid().density(0.7);
+    Random random = models.random();
+    int kernel = 1 + random.nextInt(4);
+    int dilation = 1 + random.nextInt(2);
+    int most = (kernel - 1) * dilation + 1;
+    Window window =
+        new Window(
+            kernel,
+            kernel,
+            1 + random.nextInt(3),
+            1 + random.nextInt(3),
+            random.nextInt(most),
+            random.nextInt(most),
+            random.nextInt(most),
+            random.nextInt(most),
+            dilation,
+            dilation);
+    Shape shape = Shape.of(3, 8 + random.nextInt(40), 8 + random.nextInt(40));
+    CompressedModel model = models.chain(shape, new Operation.Deconvolution(5, window, true));
+    ActivationQuantization range =
+        new ActivationQuantization(0.02f, seed % 2 == 0 ? 7 : 100, seed % 2 == 0);
+    CompressedModel quantized =
+        MinMax.withActivations(model, List.of(Optional.of(range), Optional.empty()));
+    float[] input = models.input(shape);
+    float[] rounded =
+        QuantizedTensor.quantize(
+                Shape.of(input.length),
+                input,
+                new float[] {range.scale()},
+                new int[] {range.zeroPoint()},
+                range.signed())
+            .dequantize();
+    double[] expected = new Reference(model).output(rounded);
+    Model loaded = Model.of(quantized);
+    assertThat(loaded.kernels()).containsOnlyKeys("n0");
+    try (Session session = loaded.newSession(new SessionOptions(Mode.INT8, 2))) {
+      float[] actual = session.run(input);
+      FloatModeTest.assertClose(actual, 0, actual.length, expected, "seed " + seed);
+    }
+  }
+
+  /** Down and up again, as in a U-Net. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Mode.class,
+      names = {"INT8", "DYNAMIC", "INTEGER"})
+  void transposedConvolutionsAreCloseToFloat(Mode mode) throws Exception {
+    Models models = new Models(28).density(0.6);
+    close(
+        models,
+        mode,
+        models.chain(
+            Shape.of(3, 12, 10),
+            convolution(6, 3),
+            RELU,
+            new Operation.Deconvolution(5, Window.square(2, 2, 0), true),
+            new Operation.Affine(),
+            RELU,
+            new Operation.Deconvolution(4, Window.square(4, 2, 1), false),
+            convolution(3, 3)),
+        0.99);
+  }
+
   @Test
   void integerModeNeedsRanges() throws Exception {
     CompressedModel model = new Models(1).chain(Shape.of(3), new Operation.Dense(2, true));

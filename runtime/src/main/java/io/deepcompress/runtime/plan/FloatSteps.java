@@ -4,6 +4,7 @@ import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Operation;
 import io.deepcompress.codec.network.Parameter.Role;
 import io.deepcompress.codec.network.Shape;
+import io.deepcompress.codec.network.Window;
 import io.deepcompress.runtime.execution.Step;
 import io.deepcompress.runtime.floats.FloatActivation;
 import io.deepcompress.runtime.floats.FloatAffine;
@@ -19,6 +20,7 @@ import io.deepcompress.runtime.floats.FloatPRelu;
 import io.deepcompress.runtime.floats.FloatPooling;
 import io.deepcompress.runtime.floats.FloatSoftmax;
 import io.deepcompress.runtime.kernel.LayerShape;
+import io.deepcompress.runtime.moves.StuffStep;
 
 /** Makes the float step of each operation that computes. */
 final class FloatSteps {
@@ -30,7 +32,11 @@ final class FloatSteps {
     this.store = store;
   }
 
-  /** Sizes of a convolution or fully connected layer, null for any other node. */
+  /**
+   * Sizes of a fully connected layer or convolution; a transposed one is a plain one of turned
+   * weights on an input that {@link StuffStep} moves apart. Null for any other node, and where the
+   * padding reaches beyond the window.
+   */
   static LayerShape layerShape(Network network, int node) {
     Shape in = network.shape(network.nodes().get(node).inputs().get(0));
     Operation operation = network.nodes().get(node).operation();
@@ -45,6 +51,34 @@ final class FloatSteps {
           convolution.filters(),
           convolution.window(),
           convolution.groups());
+    }
+    if (operation instanceof Operation.Deconvolution deconvolution) {
+      Window window = deconvolution.window();
+      int down = window.spanHeight() - 1;
+      int across = window.spanWidth() - 1;
+      boolean fits =
+          down >= Math.max(window.top(), window.bottom())
+              && across >= Math.max(window.left(), window.right())
+              && Math.max(down, across) <= Window.MAX;
+      return !fits
+          ? null
+          : new LayerShape(
+              in.channels(),
+              StuffStep.stuffed(in.dimension(1), window.strideHeight()),
+              StuffStep.stuffed(in.dimension(2), window.strideWidth()),
+              deconvolution.filters(),
+              new Window(
+                  window.kernelHeight(),
+                  window.kernelWidth(),
+                  1,
+                  1,
+                  down - window.top(),
+                  across - window.left(),
+                  down - window.bottom(),
+                  across - window.right(),
+                  window.dilationHeight(),
+                  window.dilationWidth()),
+              1);
     }
     return null;
   }

@@ -6,6 +6,7 @@ import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Node;
 import io.deepcompress.codec.network.Operation;
+import io.deepcompress.codec.network.Window;
 import io.deepcompress.runtime.execution.Step;
 import io.deepcompress.runtime.integers.DequantizeStep;
 import io.deepcompress.runtime.integers.DynamicQuantizeStep;
@@ -15,7 +16,9 @@ import io.deepcompress.runtime.integers.QuantizeStep;
 import io.deepcompress.runtime.integers.TableStep;
 import io.deepcompress.runtime.kernel.Epilogue;
 import io.deepcompress.runtime.kernel.Kernels;
+import io.deepcompress.runtime.kernel.LayerShape;
 import io.deepcompress.runtime.kernel.Requantizer;
+import io.deepcompress.runtime.moves.StuffStep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -80,6 +83,7 @@ public final class IntegerPlanner {
     for (int node = 0; node < network.nodes().size(); node++) {
       boolean fits =
           FloatSteps.layerShape(network, node) != null
+              && (arithmetic != Arithmetic.DYNAMIC || !isTransposed(node))
               && (model.activations().isEmpty()
                   || model
                       .activations()
@@ -127,10 +131,10 @@ public final class IntegerPlanner {
     if (!forms.isNeeded(value)) {
       return;
     }
-    int in = bytes(input);
     boolean toBytes = forms.givesBytes(value);
     ActivationQuantization from =
         arithmetic == Arithmetic.DYNAMIC ? null : forms.quantization(input);
+    int in = isTransposed(layer.node()) ? stuffed(layer.node(), input, from) : bytes(input);
     ActivationQuantization to = toBytes ? forms.quantization(value) : null;
     Epilogue epilogue = layer.epilogue(network, store, from == null ? 1f : from.scale(), to);
     int out = builder.newSlot(network.shape(value).size(), toBytes);
@@ -144,6 +148,21 @@ public final class IntegerPlanner {
             in,
             out);
     builder.add(-1, step, new int[] {in}, out, false);
+  }
+
+  private boolean isTransposed(int node) {
+    return network.nodes().get(node).operation() instanceof Operation.Deconvolution;
+  }
+
+  /** The slot with what a transposed convolution's kernel reads. */
+  private int stuffed(int node, int input, ActivationQuantization from) {
+    LayerShape shape = FloatSteps.layerShape(network, node);
+    Window window = ((Operation.Deconvolution) network.nodes().get(node).operation()).window();
+    int in = bytes(input);
+    int out = builder.newSlot(shape.channels() * shape.height() * shape.width(), true);
+    Step step = new StuffStep(window, network.shape(input), (byte) from.zeroPoint(), in, out);
+    builder.add(-1, step, new int[] {in}, out, false);
+    return out;
   }
 
   /** The slot with a value's integers, made from its floats where that is not done yet. */

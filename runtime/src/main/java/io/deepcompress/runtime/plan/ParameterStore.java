@@ -5,6 +5,7 @@ import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.SharedTensor;
 import io.deepcompress.codec.StoredTensor;
 import io.deepcompress.codec.network.Network;
+import io.deepcompress.codec.network.Operation;
 import io.deepcompress.codec.network.Parameter;
 import io.deepcompress.codec.network.Parameter.Role;
 import io.deepcompress.codec.network.Shape;
@@ -57,7 +58,12 @@ public final class ParameterStore {
                 tensor.shape().size(),
                 codes ->
                     layers[node] =
-                        PreparedLayer.of(FloatSteps.layerShape(network, node), tensor, codes)));
+                        PreparedLayer.of(
+                            FloatSteps.layerShape(network, node),
+                            tensor,
+                            network.nodes().get(node).operation()
+                                instanceof Operation.Deconvolution,
+                            codes)));
       }
     }
     PreparationJob.runAll(jobs, threads);

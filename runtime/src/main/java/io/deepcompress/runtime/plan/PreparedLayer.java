@@ -25,9 +25,10 @@ record PreparedLayer(IntegerLayer layer, float[] scales) {
    * is; other centroids are rounded to a symmetric grid of 255 values; weights that are not shared
    * get a grid for each filter.
    *
+   * @param turned whether kernels are turned by half a turn, as a transposed convolution needs
    * @param codes buffer of at least the tensor's size
    */
-  static PreparedLayer of(LayerShape shape, StoredTensor tensor, byte[] codes)
+  static PreparedLayer of(LayerShape shape, StoredTensor tensor, boolean turned, byte[] codes)
       throws ModelFormatException {
     byte[] values = new byte[256];
     float[] scales = new float[shape.filters()];
@@ -44,8 +45,25 @@ record PreparedLayer(IntegerLayer layer, float[] scales) {
         values[code] = (byte) code;
       }
     }
+    if (turned) {
+      turn(
+          codes,
+          tensor.shape().size(),
+          shape.window().kernelHeight() * shape.window().kernelWidth());
+    }
     IntegerWeights weights = new IntegerWeights(shape, codes, values);
     return new PreparedLayer(weights.fitsInt() ? Kernels.prepare(weights) : null, scales);
+  }
+
+  /** Turns each kernel of so many taps around. */
+  private static void turn(byte[] codes, int count, int taps) {
+    for (int kernel = 0; kernel < count; kernel += taps) {
+      for (int i = kernel, j = kernel + taps - 1; i < j; i++, j--) {
+        byte first = codes[i];
+        codes[i] = codes[j];
+        codes[j] = first;
+      }
+    }
   }
 
   private static float quantize(Codebook codebook, byte[] values) {
