@@ -243,12 +243,12 @@ class BombTest {
             }),
         Code.INVALID);
     bomb(
-        "40,000 layers with codebooks larger than themselves",
+        "20,000 layers with codebooks larger than themselves",
         file(
-            repeat(join(hex("01 00 01"), varint(40_000)), 40_000, hex("00 01"), hex("00")),
+            repeat(join(hex("01 00 01"), varint(20_000)), 20_000, hex("00 01"), hex("00")),
             n -> {
               n.integer(0);
-              for (int i = 0; i < 1100; i++) {
+              for (int i = 0; i < 550; i++) {
                 n.integer(1);
                 n.codebook(full());
               }
