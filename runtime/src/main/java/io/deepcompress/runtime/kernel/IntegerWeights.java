@@ -22,9 +22,21 @@ public record IntegerWeights(LayerShape shape, byte[] codes, byte[] values) {
     return count;
   }
 
+  /** Whether at least this part of the weights is not 0; sparse layers are not read to the end. */
+  public boolean keeps(double part) {
+    int zeros = shape.weights() - (int) Math.ceil(part * shape.weights());
+    for (int i = 0; i < shape.weights() && zeros >= 0; i++) {
+      zeros -= values[codes[i] & 0xff] == 0 ? 1 : 0;
+    }
+    return zeros >= 0;
+  }
+
   /** Whether no sum can leave 32 bits: for each filter {@code sum |w| * 255 < 2^31}. */
   public boolean fitsInt() {
     int perFilter = shape.weightsPerFilter();
+    if (perFilter * 128L * 255 <= Integer.MAX_VALUE) {
+      return true;
+    }
     for (int filter = 0; filter < shape.filters(); filter++) {
       long sum = 0;
       for (int i = 0; i < perFilter; i++) {

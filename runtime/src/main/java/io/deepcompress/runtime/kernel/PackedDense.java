@@ -52,13 +52,12 @@ public final class PackedDense implements IntegerLayer {
    * @param least part of the weights that must not be zero for it to be the fastest
    */
   public static PackedDense of(IntegerWeights weights, Loops loops, double least) {
+    if (!weights.shape().isVector() || !weights.keeps(least)) {
+      return null;
+    }
     byte[] numbers = new byte[256];
     int count = number(weights, numbers);
-    boolean suits =
-        weights.shape().isVector()
-            && count <= 16
-            && weights.nonZeros() >= least * weights.shape().weights();
-    return suits ? new PackedDense(weights, loops, numbers, count) : null;
+    return count <= 16 ? new PackedDense(weights, loops, numbers, count) : null;
   }
 
   /**

@@ -183,4 +183,18 @@ class DenseKernelsTest {
       assertThat(bytes).as(provider.name()).isLessThan(3.5);
     }
   }
+
+  @Test
+  void theKeptPartIsThatOfTheCount() {
+    Random random = new Random(4);
+    LayerShape shape = LayerShape.dense(40, 1, 25);
+    for (double density : new double[] {0, 0.1, 0.5, 0.8, 1}) {
+      IntegerWeights weights = KernelCase.random(shape, density, random).weights();
+      for (int kept = 0; kept <= 1000; kept++) {
+        assertThat(weights.keeps(kept / 1000.0))
+            .as("%d of %d", kept, weights.nonZeros())
+            .isEqualTo(kept <= weights.nonZeros());
+      }
+    }
+  }
 }
