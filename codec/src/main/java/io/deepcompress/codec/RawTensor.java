@@ -61,9 +61,12 @@ public final class RawTensor implements StoredTensor {
 
   @Override
   public float[] toFloats() {
-    float[] floats = new float[shape.size()];
+    if (halves == null) {
+      return values.clone();
+    }
+    float[] floats = new float[halves.length];
     for (int i = 0; i < floats.length; i++) {
-      floats[i] = value(i);
+      floats[i] = Float16.toFloat(halves[i]);
     }
     return floats;
   }
@@ -79,6 +82,6 @@ public final class RawTensor implements StoredTensor {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(toFloats());
+    return halves == null ? Arrays.hashCode(values) : Arrays.hashCode(halves);
   }
 }

@@ -32,6 +32,11 @@ final class FloatSteps {
     this.store = store;
   }
 
+  /** Whether a node is a transposed convolution. */
+  static boolean isTransposed(Network network, int node) {
+    return network.nodes().get(node).operation() instanceof Operation.Deconvolution;
+  }
+
   /**
    * Sizes of a fully connected layer or convolution; a transposed one is a plain one of turned
    * weights on an input that {@link StuffStep} moves apart. Null for any other node, and where the

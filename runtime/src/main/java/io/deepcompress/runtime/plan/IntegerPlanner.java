@@ -83,7 +83,7 @@ public final class IntegerPlanner {
     for (int node = 0; node < network.nodes().size(); node++) {
       boolean fits =
           FloatSteps.layerShape(network, node) != null
-              && (arithmetic != Arithmetic.DYNAMIC || !isTransposed(node))
+              && (arithmetic != Arithmetic.DYNAMIC || !FloatSteps.isTransposed(network, node))
               && (model.activations().isEmpty()
                   || model
                       .activations()
@@ -134,7 +134,10 @@ public final class IntegerPlanner {
     boolean toBytes = forms.givesBytes(value);
     ActivationQuantization from =
         arithmetic == Arithmetic.DYNAMIC ? null : forms.quantization(input);
-    int in = isTransposed(layer.node()) ? stuffed(layer.node(), input, from) : bytes(input);
+    int in =
+        FloatSteps.isTransposed(network, layer.node())
+            ? stuffed(layer.node(), input, from)
+            : bytes(input);
     ActivationQuantization to = toBytes ? forms.quantization(value) : null;
     Epilogue epilogue = layer.epilogue(network, store, from == null ? 1f : from.scale(), to);
     int out = builder.newSlot(network.shape(value).size(), toBytes);
@@ -148,10 +151,6 @@ public final class IntegerPlanner {
             in,
             out);
     builder.add(-1, step, new int[] {in}, out, false);
-  }
-
-  private boolean isTransposed(int node) {
-    return network.nodes().get(node).operation() instanceof Operation.Deconvolution;
   }
 
   /** The slot with what a transposed convolution's kernel reads. */

@@ -5,7 +5,6 @@ import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.SharedTensor;
 import io.deepcompress.codec.StoredTensor;
 import io.deepcompress.codec.network.Network;
-import io.deepcompress.codec.network.Operation;
 import io.deepcompress.codec.network.Parameter;
 import io.deepcompress.codec.network.Parameter.Role;
 import io.deepcompress.codec.network.Shape;
@@ -61,8 +60,7 @@ public final class ParameterStore {
                         PreparedLayer.of(
                             FloatSteps.layerShape(network, node),
                             tensor,
-                            network.nodes().get(node).operation()
-                                instanceof Operation.Deconvolution,
+                            FloatSteps.isTransposed(network, node),
                             codes)));
       }
     }
