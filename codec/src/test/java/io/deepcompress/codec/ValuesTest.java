@@ -83,9 +83,10 @@ class ValuesTest {
     RawTensor half = new RawTensor(shape, ValueFormat.FLOAT16, new float[] {1, -0f});
     RawTensor other = new RawTensor(shape, ValueFormat.FLOAT32, new float[] {1, 0f});
     assertThat(tensor).isNotEqualTo(half).isNotEqualTo(other).isNotEqualTo("tensor");
-    assertThat(tensor)
-        .isEqualTo(new RawTensor(shape, ValueFormat.FLOAT32, new float[] {1, -0f}))
-        .hasSameHashCodeAs(half);
+    RawTensor same = new RawTensor(shape, ValueFormat.FLOAT32, new float[] {1, -0f});
+    assertThat(tensor).isEqualTo(same).hasSameHashCodeAs(same);
+    RawTensor sameHalf = new RawTensor(shape, ValueFormat.FLOAT16, new float[] {1, -0f});
+    assertThat(half).isEqualTo(sameHalf).hasSameHashCodeAs(sameHalf);
     assertThat(tensor.hashCode()).isNotEqualTo(other.hashCode());
     tensor.toFloats()[0] = 9;
     assertThat(tensor.toFloats()).containsExactly(1, -0f);
