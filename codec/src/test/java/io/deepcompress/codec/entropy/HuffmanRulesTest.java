@@ -220,11 +220,17 @@ class HuffmanRulesTest {
     refuse(Code.TRAILING_BYTES, shape, "00 " + FOUR_EVEN + lengths + body + "<0:8>");
     refuse(
         Code.NOT_CANONICAL, shape, "00 " + FOUR_EVEN + "<8:5> <64:8> <64:8> <64:8> <64:8>." + body);
+    // The header takes six bytes.
     refuse(
         Code.TRAILING_BYTES,
         shape,
-        "00 " + FOUR_EVEN + "<7:5> <65:7> <64:7> <64:7> <64:7>." + body + "<0:8>");
-    refuse(Code.TRUNCATED, shape, "00 " + FOUR_EVEN + "<7:5> <64:7> <63:7> <65:7> <64:7>." + body);
+        "00 " + FOUR_EVEN + "<7:5> <65:7> <64:7> <64:7> <64:7>." + body + "<0:8>",
+        6 + 64);
+    refuse(
+        Code.TRUNCATED,
+        shape,
+        "00 " + FOUR_EVEN + "<7:5> <64:7> <63:7> <65:7> <64:7>." + body,
+        6 + 64 + 63);
   }
 
   @Test
@@ -235,7 +241,7 @@ class HuffmanRulesTest {
     String long65 = "<0:64>".repeat(8) + "00 000000 ";
     assertThat(decode(shape, header + long65.repeat(3) + "<0:64>".repeat(8))).containsOnly(0);
     String bad = "<0:64>".repeat(8) + "00 000001 ";
-    refuse(Code.NOT_CANONICAL, shape, header + bad + long65.repeat(2) + "<0:64>".repeat(8));
+    refuse(Code.NOT_CANONICAL, shape, header + bad + long65.repeat(2) + "<0:64>".repeat(8), 6 + 64);
   }
 
   @Test
@@ -258,11 +264,25 @@ class HuffmanRulesTest {
     refuse(
         Code.TRAILING_BYTES,
         shape,
-        header + lengths.replace("<128:8>", "<129:8>") + "<0:64>".repeat(16) + "<0:8>");
+        header + lengths.replace("<128:8>", "<129:8>") + "<0:64>".repeat(16) + "<0:8>",
+        11 + 128);
     refuse(
         Code.TRUNCATED,
         shape,
-        header + "<7:5> <0:7> <0:7> <0:7> <0:7> <127:7> <0:5>." + "<0:64>".repeat(15) + "<0:56>");
+        header + "<7:5> <0:7> <0:7> <0:7> <0:7> <127:7> <0:5>." + "<0:64>".repeat(15) + "<0:56>",
+        10 + 127);
+  }
+
+  @Test
+  void paddingOfExtraBits() throws ModelFormatException {
+    Shape shape = Shape.of(1, 4096);
+    // 1025 extra bits: 128 bytes, one bit and seven bits of padding, behind eleven bytes.
+    String header = "01 0 0 <1025:13> <0:3> 1 <2:8> " + ONLY_FIRST;
+    header += "<8:5> <0:8> <0:8> <0:8> <0:8> <129:8> <0:5>." + "<0:64>".repeat(16);
+    assertThat(decode(shape, header + "<0:8>")[3 * 1025 - 1]).isEqualTo((byte) 1);
+    assertThat(decode(shape, header + "<1:8>")[3 * 1025]).isEqualTo((byte) 1);
+    refuse(Code.NOT_CANONICAL, shape, header + "<2:8>", 11 + 128);
+    refuse(Code.NOT_CANONICAL, shape, header + "<128:8>", 11 + 128);
   }
 
   private static byte[] decode(Shape shape, String bits) throws ModelFormatException {
@@ -270,6 +290,17 @@ class HuffmanRulesTest {
     byte[] target = new byte[shape.size()];
     CodeDecoder.decode(bytes, 0, bytes.length, "codes", shape, THREE, Entropy.HUFFMAN, target);
     return target;
+  }
+
+  /** Refused at a byte. */
+  private static void refuse(Code code, Shape shape, String bits, long offset) {
+    assertThatThrownBy(() -> decode(shape, bits))
+        .isInstanceOfSatisfying(
+            ModelFormatException.class,
+            e -> {
+              assertThat(e.code()).as(e + "").isEqualTo(code);
+              assertThat(e.offset()).as(e + "").isEqualTo(offset);
+            });
   }
 
   private static void refuse(Code code, Shape shape, String bits) {
