@@ -87,6 +87,9 @@ record Golden(String name, CompressedModel model, WriteOptions options) {
       all.add(new Golden("convolutions" + suffix, new Maker(4).convolutions(), whole));
       all.add(new Golden("channel-scales" + suffix, new Maker(5).channelScales(), stripped));
       all.add(new Golden("quantized" + suffix, new Maker(6).quantized(), stripped));
+      all.add(
+          new Golden(
+              "centroid-widths" + suffix, new Maker(13).spreadLikeTheirCentroids(), stripped));
       all.add(new Golden("sections" + suffix, new Maker(7).sections(), whole));
     }
     WriteOptions whole = WriteOptions.DEFAULT;
@@ -212,6 +215,45 @@ record Golden(String name, CompressedModel model, WriteOptions options) {
           codes[i] = kept ? codes[i] : 0;
         }
         tensors.add(SharedTensor.of(shape, codebook(3, ValueFormat.FLOAT16), codes));
+      }
+      return model(network, tensors);
+    }
+
+    /**
+     * Few weights, as evenly spread as the nearest of many uneven centroids can show; what a range
+     * coder learns too late, the distances between centroids say from the start.
+     */
+    private CompressedModel spreadLikeTheirCentroids() {
+      add("conv", new Operation.Convolution(8, Window.square(3), 1, false));
+      add("flat", new Operation.Reshape(Shape.of(8)));
+      add("dense", new Operation.Dense(20, false));
+      Network network = network(Shape.of(4, 3, 3));
+      ValueFormat[] formats = {ValueFormat.FLOAT32, ValueFormat.FLOAT16};
+      List<StoredTensor> tensors = new ArrayList<>();
+      for (Parameter parameter : network.parameters()) {
+        TreeSet<Float> uneven = new TreeSet<>();
+        ValueFormat format = formats[tensors.size()];
+        while (uneven.size() < 60) {
+          double place = random.nextDouble() * 2 - 1;
+          uneven.add(format.round((float) (place * place * place)));
+        }
+        float[] centroids = new float[60];
+        int count = 0;
+        for (float centroid : uneven) {
+          centroids[count++] = centroid;
+        }
+        byte[] codes = new byte[parameter.shape().size()];
+        for (int i = 0; i < codes.length; i++) {
+          double weight = random.nextDouble() * 2 - 1;
+          int nearest = 0;
+          for (int c = 1; c < centroids.length; c++) {
+            if (Math.abs(centroids[c] - weight) < Math.abs(centroids[nearest] - weight)) {
+              nearest = c;
+            }
+          }
+          codes[i] = (byte) (random.nextInt(4) == 0 ? 0 : 1 + nearest);
+        }
+        tensors.add(SharedTensor.of(parameter.shape(), new Codebook(centroids, format), codes));
       }
       return model(network, tensors);
     }

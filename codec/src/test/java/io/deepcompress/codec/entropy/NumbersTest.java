@@ -150,6 +150,80 @@ class NumbersTest {
   }
 
   @Test
+  void aFractionOfZeroThatIsWrittenOutIsRefused() throws ModelFormatException {
+    assertThat(floats(new int[] {0x3fc00000}).floats(1)).containsExactly(1.5f);
+    refuse(Code.NOT_CANONICAL, floats(new int[] {0x3f800000}), 1);
+  }
+
+  @Test
+  void aValueThatIsWrittenOutAgainIsRefused() throws ModelFormatException {
+    int bits = Float.floatToRawIntBits(0.3f);
+    int next = bits + 1;
+    refuse(Code.NOT_CANONICAL, floats(new int[] {bits, bits}), 2);
+    refuse(Code.NOT_CANONICAL, floats(new int[] {bits, next, next, bits}), 4);
+    NumberDecoder decoder = floats(new int[] {bits, next, bits});
+    decoder.floats(3);
+    decoder.finish();
+  }
+
+  /** Float32 values of which each is written out, bit by bit as section 7.3 of FORMAT.md has it. */
+  private static NumberDecoder floats(int[] values) {
+    BinaryCoder coder = BinaryCoder.encoder();
+    Adaptive same = Adaptive.even(2, 1, 255);
+    Adaptive sign = Adaptive.even(1, 1, 255);
+    Adaptive exponent = Adaptive.even(256, 1, 255);
+    Adaptive round = Adaptive.even(1, 1, 255);
+    for (int i = 0; i < values.length; i++) {
+      if (i > 0) {
+        same.code(coder, 0, 0);
+      }
+      sign.code(coder, values[i] >>> 31, 0);
+      exponent.tree(coder, values[i] >>> 23 & 0xff, 0, 8);
+      round.code(coder, 0, 0);
+      coder.raw(values[i] & 0x7fffff, 23);
+    }
+    byte[] bytes = coder.finish();
+    return new NumberDecoder(bytes, 0, bytes.length, "numbers");
+  }
+
+  private static void refuse(Code code, NumberDecoder decoder, int count)
+      throws ModelFormatException {
+    decoder.floats(count);
+    assertThatThrownBy(decoder::finish)
+        .isInstanceOfSatisfying(
+            ModelFormatException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  @Test
+  void aFirstCentroidOfZeroOnAGridIsRefused() throws ModelFormatException {
+    for (int first : new int[] {0, 1}) {
+      BinaryCoder coder = BinaryCoder.encoder();
+      Adaptive kinds = Adaptive.even(4, 1, 255);
+      kinds.tree(coder, ValueFormat.Kind.INT8.ordinal(), 0, 2);
+      NumberModel model = new NumberModel(coder);
+      model.float32(Float.floatToRawIntBits(0.5f));
+      model.integer(1);
+      WholeModel magnitudes = new WholeModel(2);
+      magnitudes.restart();
+      magnitudes.code(coder, first);
+      if (first > 0) {
+        Adaptive.even(1, 1, 255).code(coder, 0, 0);
+      }
+      byte[] bytes = coder.finish();
+      NumberDecoder decoder = new NumberDecoder(bytes, 0, bytes.length, "numbers");
+      assertThat(decoder.codebook().size()).isEqualTo(1);
+      if (first > 0) {
+        decoder.finish();
+      } else {
+        assertThatThrownBy(decoder::finish)
+            .isInstanceOfSatisfying(
+                ModelFormatException.class,
+                e -> assertThat(e.code()).isEqualTo(Code.NOT_CANONICAL));
+      }
+    }
+  }
+
+  @Test
   void bytesBehindTheNumbersAreRefused() {
     NumberEncoder encoder = new NumberEncoder();
     encoder.floats(new float[] {0.3f, -7.25f, 1e-20f});
