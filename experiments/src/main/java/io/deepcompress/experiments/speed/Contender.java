@@ -5,6 +5,21 @@ interface Contender {
   /** Runs once. */
   void run() throws Exception;
 
+  /**
+   * Times a run.
+   *
+   * @param untimed runs right before it
+   * @return nanoseconds
+   */
+  default long nanos(int untimed) throws Exception {
+    for (int i = 0; i < untimed; i++) {
+      run();
+    }
+    long start = System.nanoTime();
+    run();
+    return System.nanoTime() - start;
+  }
+
   /** Gives back what it holds. */
   void finish() throws Exception;
 }

@@ -1,8 +1,18 @@
 package io.deepcompress.experiments.speed;
 
+import io.deepcompress.codec.CompressedModel;
+import io.deepcompress.codec.Preprocessing;
+import io.deepcompress.codec.RawTensor;
+import io.deepcompress.codec.ValueFormat;
+import io.deepcompress.codec.network.Input;
+import io.deepcompress.codec.network.Network;
+import io.deepcompress.codec.network.Node;
+import io.deepcompress.codec.network.Operation;
+import io.deepcompress.codec.network.Shape;
 import io.deepcompress.codec.network.Window;
 import io.deepcompress.runtime.kernel.LayerShape;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -61,6 +71,32 @@ record PaperLayer(String name, LayerShape shape, double density) {
       }
     }
     return weights;
+  }
+
+  /** A network of this layer alone, with these weights. */
+  CompressedModel model(float[] weights) {
+    boolean dense = shape.isVector();
+    Shape input =
+        dense
+            ? Shape.of(shape.channels())
+            : Shape.of(shape.channels(), shape.height(), shape.width());
+    Operation operation =
+        dense
+            ? new Operation.Dense(shape.filters(), false)
+            : new Operation.Convolution(shape.filters(), shape.window(), shape.groups(), false);
+    Network network =
+        new Network(
+            List.of(new Input("x", input)),
+            List.of(new Node("y", operation, List.of(0))),
+            List.of(1));
+    Shape sizes = network.parameters().get(0).shape();
+    return new CompressedModel(
+        network,
+        List.of(new RawTensor(sizes, ValueFormat.FLOAT32, weights)),
+        List.of(),
+        List.of(Preprocessing.NONE),
+        List.of(),
+        Map.of());
   }
 
   /** Activations after a ReLU. */

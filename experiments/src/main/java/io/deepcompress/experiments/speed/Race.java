@@ -66,12 +66,7 @@ final class Race {
     while (done < rounds && (done < LEAST_ROUNDS || System.nanoTime() - begin < LONGEST_NANOS)) {
       for (int i = 0; i < times.length; i++) {
         Thread.sleep(REST_MILLIS);
-        for (int untimed = 0; untimed < UNTIMED; untimed++) {
-          contenders.get(i).run();
-        }
-        long start = System.nanoTime();
-        contenders.get(i).run();
-        times[i][done] = (System.nanoTime() - start) * 1e-6;
+        times[i][done] = contenders.get(i).nanos(UNTIMED) * 1e-6;
       }
       done++;
     }

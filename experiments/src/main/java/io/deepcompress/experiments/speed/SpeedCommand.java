@@ -2,21 +2,26 @@ package io.deepcompress.experiments.speed;
 
 import io.deepcompress.codec.CompressedModel;
 import io.deepcompress.experiments.CommonOptions;
+import io.deepcompress.experiments.measure.Agreement;
 import io.deepcompress.experiments.onnx.OnnxExporter;
 import io.deepcompress.experiments.onnx.OnnxPrecision;
 import io.deepcompress.experiments.result.Machine;
 import io.deepcompress.experiments.result.Report;
-import io.deepcompress.experiments.result.Table;
 import io.deepcompress.experiments.squeezenet.SqueezeNet;
 import io.deepcompress.experiments.squeezenet.SqueezeNetCommand;
+import io.deepcompress.runtime.LoadOptions;
 import io.deepcompress.runtime.Mode;
 import io.deepcompress.runtime.Model;
 import io.deepcompress.runtime.RuntimeInfo;
+import io.deepcompress.runtime.Session;
 import io.deepcompress.runtime.SessionOptions;
 import io.deepcompress.runtime.kernel.LayerShape;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -27,7 +32,9 @@ import picocli.CommandLine.Option;
 /** Sparse INT8 beside dense peers. */
 @Command(
     name = "speed",
-    description = "Latency beside ONNX Runtime on float32 and INT8 and Deeplearning4j, in one run.",
+    description =
+        "Latency beside ONNX Runtime on float32 and INT8, TensorFlow Lite and Deeplearning4j, in"
+            + " one run.",
     mixinStandardHelpOptions = true)
 public final class SpeedCommand implements Callable<Integer> {
   @Mixin private CommonOptions options;
@@ -91,7 +98,9 @@ public final class SpeedCommand implements Callable<Integer> {
         "Milliseconds for the whole batch are medians, low and high the first and the last tenth;"
             + " contenders took turns, Deeplearning4j came after. Ratios above 1 mean that this"
             + " runtime is faster. Layers take and give uint8, networks float32. This runtime and"
-            + " its INT8 peer compute with the same integers; peers compute with all weights.");
+            + " its INT8 peer compute with the same integers; peers compute with all weights."
+            + " TensorFlow Lite runs float32 with XNNPACK, in a JVM of its own that takes its own"
+            + " times.");
     OptionalDouble before = Machine.othersSeconds();
     long start = System.nanoTime();
     for (int batch : batches) {
@@ -116,44 +125,25 @@ public final class SpeedCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Table table(String kind, int batch, int threads) {
-    List<String> columns =
-        new ArrayList<>(
-            List.of(
-                kind,
-                "density",
-                "ms",
-                "low",
-                "high",
-                "ORT INT8 ms",
-                "ORT FP32 ms",
-                "against INT8",
-                "against FP32"));
-    if (dl4j && kind.equals("network")) {
-      columns.addAll(List.of("DL4J ms", "against DL4J"));
-    }
-    return new Table(
-        kind + "s-batch-" + batch + "-threads-" + threads, columns.toArray(String[]::new));
-  }
-
   private void layers(Report report, int batch, int count) throws Exception {
-    Table table = table("layer", batch, count);
+    RaceTable table =
+        new RaceTable("layer", batch, count, List.of(Peer.ORT_INT8, Peer.ORT_FLOAT, Peer.TFLITE));
     for (PaperLayer layer : PaperLayer.all()) {
       if (layer.name().contains(only)) {
-        row(table, layer.name(), layer.density(), race(layer, batch, count));
+        race(table, layer, batch, count);
         options.progress("%s, batch %d, %d threads", layer.name(), batch, count);
       }
     }
     addUnlessEmpty(report, table);
   }
 
-  private static void addUnlessEmpty(Report report, Table table) {
-    if (!table.toMaps().isEmpty()) {
-      report.table(table);
+  private static void addUnlessEmpty(Report report, RaceTable table) {
+    if (!table.table().toMaps().isEmpty()) {
+      report.table(table.table());
     }
   }
 
-  private List<Race.Times> race(PaperLayer layer, int batch, int count) throws Exception {
+  private void race(RaceTable table, PaperLayer layer, int batch, int count) throws Exception {
     Random random = new Random(options.seed());
     byte[] weights = layer.weights(random);
     byte[] input = layer.input(random);
@@ -161,69 +151,115 @@ public final class SpeedCommand implements Callable<Integer> {
     for (int i = 0; i < weights.length; i++) {
       floatWeights[i] = weights[i];
     }
+    float[] floatInput = new float[input.length];
+    for (int i = 0; i < input.length; i++) {
+      floatInput[i] = input[i] & 0xff;
+    }
     byte[] inputs = new byte[batch * input.length];
-    float[] floatInputs = new float[inputs.length];
-    for (int i = 0; i < inputs.length; i++) {
-      inputs[i] = input[i % input.length];
-      floatInputs[i] = inputs[i] & 0xff;
+    for (int i = 0; i < batch; i++) {
+      System.arraycopy(input, 0, inputs, i * input.length, input.length);
     }
     LayerShape shape = layer.shape();
-    return new Race(rounds)
-        .run(
-            List.of(
-                new KernelContender(false, shape, weights, input, batch, count),
-                OrtContender.of(OrtLayers.integers(shape, batch, weights), count, inputs),
-                OrtContender.of(OrtLayers.floats(shape, batch, floatWeights), count, floatInputs)));
+    Map<Peer, Contender> peers = new EnumMap<>(Peer.class);
+    peers.put(
+        Peer.ORT_INT8, OrtContender.of(OrtLayers.integers(shape, batch, weights), count, inputs));
+    peers.put(
+        Peer.ORT_FLOAT,
+        OrtContender.of(
+            OrtLayers.floats(shape, batch, floatWeights), count, repeated(floatInput, batch)));
+    addTflite(peers, layer.model(floatWeights), batch, count, floatInput);
+    Contender own = new KernelContender(false, shape, weights, input, batch, count);
+    table.row(layer.name(), layer.density(), race(own, peers));
+  }
+
+  private static float[] repeated(float[] input, int batch) {
+    float[] inputs = new float[batch * input.length];
+    for (int i = 0; i < batch; i++) {
+      System.arraycopy(input, 0, inputs, i * input.length, input.length);
+    }
+    return inputs;
+  }
+
+  /** Adds TensorFlow Lite where there are natives for this machine, and gives what it computed. */
+  private Optional<float[]> addTflite(
+      Map<Peer, Contender> peers, CompressedModel model, int batch, int count, float[] input) {
+    try {
+      TfliteContender contender = TfliteContender.of(model, batch, count, input);
+      peers.put(Peer.TFLITE, contender);
+      return Optional.of(contender.output());
+    } catch (IOException e) {
+      options.progress("TensorFlow Lite is left out: %s", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Times this runtime and its peers in turn. */
+  private RaceTable.Times race(Contender own, Map<Peer, Contender> peers) throws Exception {
+    List<Contender> contenders = new ArrayList<>(List.of(own));
+    contenders.addAll(peers.values());
+    List<Race.Times> times = new Race(rounds).run(contenders);
+    Map<Peer, Race.Times> others = new EnumMap<>(Peer.class);
+    for (Peer peer : peers.keySet()) {
+      others.put(peer, times.get(1 + others.size()));
+    }
+    return new RaceTable.Times(times.get(0), others);
   }
 
   private void networks(Report report, int batch, int count) throws Exception {
-    Table table = table("network", batch, count);
+    List<Peer> peers = new ArrayList<>(List.of(Peer.ORT_INT8, Peer.ORT_FLOAT, Peer.TFLITE));
+    if (dl4j) {
+      peers.add(Peer.DL4J);
+    }
+    RaceTable table = new RaceTable("network", batch, count, peers);
     if ("AlexNet".contains(only)) {
-      network(table, "AlexNet", AlexNet.model(options.seed()), batch, count);
+      network(report, table, "AlexNet", AlexNet.model(options.seed()), batch, count);
     }
     if ("SqueezeNet".contains(only)) {
       SqueezeNet source = SqueezeNet.read(options.data("squeezenet"));
-      network(table, "SqueezeNet", SqueezeNetCommand.lossless(source), batch, count);
+      network(report, table, "SqueezeNet", SqueezeNetCommand.lossless(source), batch, count);
     }
     addUnlessEmpty(report, table);
   }
 
-  private void network(Table table, String network, CompressedModel plain, int batch, int count)
+  private void network(
+      Report report, RaceTable table, String network, CompressedModel plain, int batch, int count)
       throws Exception {
     Random random = new Random(options.seed());
     float[] input = new float[plain.network().inputs().get(0).shape().size()];
     for (int i = 0; i < input.length; i++) {
       input[i] = 255 * random.nextFloat() - 110;
     }
-    float[] inputs = new float[batch * input.length];
-    for (int i = 0; i < inputs.length; i++) {
-      inputs[i] = input[i % input.length];
-    }
+    float[] inputs = repeated(input, batch);
     CompressedModel model = Calibration.of(plain, new float[][] {input});
-    List<Contender> contenders = new ArrayList<>();
-    contenders.add(
-        new SessionContender(Model.of(model), new SessionOptions(Mode.INT8, count), input, batch));
-    for (OnnxPrecision precision : List.of(OnnxPrecision.INT8, OnnxPrecision.FLOAT)) {
-      contenders.add(OrtContender.of(OnnxExporter.export(model, precision, batch), count, inputs));
+    Map<Peer, Contender> peers = new EnumMap<>(Peer.class);
+    peers.put(
+        Peer.ORT_INT8,
+        OrtContender.of(OnnxExporter.export(model, OnnxPrecision.INT8, batch), count, inputs));
+    peers.put(
+        Peer.ORT_FLOAT,
+        OrtContender.of(OnnxExporter.export(model, OnnxPrecision.FLOAT, batch), count, inputs));
+    Optional<float[]> tflite = addTflite(peers, model, batch, count, input);
+    if (tflite.isPresent()) {
+      report.value(
+          network + ": TensorFlow Lite's difference from float mode, of the range",
+          Agreement.relativeToRange(floats(plain, input), tflite.get()));
     }
-    List<Race.Times> times = new Race(rounds).run(contenders);
+    Contender own =
+        new SessionContender(Model.of(model), new SessionOptions(Mode.INT8, count), input, batch);
+    RaceTable.Times times = race(own, peers);
     if (dl4j) {
-      times.addAll(new Race(rounds).run(List.of(Dl4jContender.of(plain, batch, count, inputs))));
+      Contender late = Dl4jContender.of(plain, batch, count, inputs);
+      times.others().put(Peer.DL4J, new Race(rounds).run(List.of(late)).get(0));
     }
-    row(table, network, null, times);
+    table.row(network, null, times);
     options.progress("%s, batch %d, %d threads", network, batch, count);
   }
 
-  private static void row(Table table, String name, Double density, List<Race.Times> times) {
-    Race.Times own = times.get(0);
-    List<Object> cells = new ArrayList<>();
-    cells.addAll(Arrays.asList(name, density, own.median(), own.low(), own.high()));
-    times.subList(1, 3).forEach(peer -> cells.add(peer.median()));
-    times.subList(1, 3).forEach(peer -> cells.add(peer.median() / own.median()));
-    if (times.size() > 3) {
-      cells.add(times.get(3).median());
-      cells.add(times.get(3).median() / own.median());
+  /** What this runtime computes in float. */
+  private static float[] floats(CompressedModel model, float[] input) throws IOException {
+    Model loaded = Model.of(model, LoadOptions.DEFAULT.withMode(Mode.FLOAT));
+    try (Session session = loaded.newSession(SessionOptions.of(Mode.FLOAT))) {
+      return session.run(input).clone();
     }
-    table.row(cells.toArray());
   }
 }

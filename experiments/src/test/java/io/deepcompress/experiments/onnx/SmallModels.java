@@ -22,17 +22,17 @@ import java.util.Optional;
 import java.util.Random;
 
 /** Networks of a few nodes with random weights, shared on an int8 grid. */
-final class SmallModels {
+public final class SmallModels {
   private static final int LEVELS = 31;
 
   private final Random random;
 
-  SmallModels(long seed) {
+  public SmallModels(long seed) {
     this.random = new Random(seed);
   }
 
   /** A chain of operations. */
-  static Network chain(Shape input, Operation... operations) {
+  public static Network chain(Shape input, Operation... operations) {
     List<Node> nodes = new ArrayList<>();
     for (int i = 0; i < operations.length; i++) {
       nodes.add(new Node("n" + i, operations[i], List.of(i)));
@@ -41,7 +41,7 @@ final class SmallModels {
   }
 
   /** One operation that reads several inputs of one shape. */
-  static Network join(Shape shape, int inputs, Operation operation) {
+  public static Network join(Shape shape, int inputs, Operation operation) {
     List<Input> read = new ArrayList<>();
     List<Integer> indexes = new ArrayList<>();
     for (int i = 0; i < inputs; i++) {
@@ -51,7 +51,7 @@ final class SmallModels {
     return new Network(read, List.of(new Node("join", operation, indexes)), List.of(inputs));
   }
 
-  CompressedModel of(Network network, List<Optional<ActivationQuantization>> activations) {
+  public CompressedModel of(Network network, List<Optional<ActivationQuantization>> activations) {
     List<StoredTensor> tensors = new ArrayList<>();
     for (Parameter parameter : network.parameters()) {
       tensors.add(parameter.role().isWeights() ? shared(parameter) : raw(parameter));
@@ -92,7 +92,7 @@ final class SmallModels {
     return values;
   }
 
-  float[][] inputs(Network network) {
+  public float[][] inputs(Network network) {
     return network.inputs().stream()
         .map(input -> values(input.shape().size(), 1))
         .toArray(float[][]::new);

@@ -45,8 +45,11 @@ class SpeedTest {
       contenders.add(
           OrtContender.of(
               OrtLayers.floats(shape, 1, new float[weights.length]), 2, new float[input.length]));
+      contenders.add(
+          TfliteContender.of(
+              layer.model(new float[weights.length]), 1, 2, new float[input.length]));
       assertThat(new Race(3).run(contenders))
-          .hasSize(3)
+          .hasSize(4)
           .allSatisfy(times -> assertThat(times.median()).isPositive());
     }
   }

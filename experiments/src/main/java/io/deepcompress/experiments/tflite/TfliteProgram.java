@@ -1,0 +1,100 @@
+package io.deepcompress.experiments.tflite;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.tensorflowlite.BuiltinOpResolver;
+import org.bytedeco.tensorflowlite.FlatBufferModel;
+import org.bytedeco.tensorflowlite.Interpreter;
+import org.bytedeco.tensorflowlite.InterpreterBuilder;
+import org.bytedeco.tensorflowlite.TfLiteTensor;
+import org.bytedeco.tensorflowlite.global.tensorflowlite;
+
+/**
+ * Runs a .tflite file in a JVM of its own, because TensorFlow Lite needs another version of JavaCPP
+ * than Deeplearning4j. {@link TfliteProcess} starts it and tells it over the standard input what to
+ * do; TensorFlow Lite hands the layers that XNNPACK knows to XNNPACK by itself.
+ */
+final class TfliteProgram {
+  /** Followed by a number of untimed runs; answered by the nanoseconds of one run after them. */
+  static final byte TIME = 1;
+
+  /** Followed by the input's bytes; answered by how many floats one run gives, and their bytes. */
+  static final byte OUTPUT = 2;
+
+  /** What the interpreter is made of lives as long as it does. */
+  private final FlatBufferModel model;
+
+  private final BuiltinOpResolver operators = new BuiltinOpResolver();
+  private final Interpreter interpreter = new Interpreter((Pointer) null);
+
+  private TfliteProgram(String file, int threads) throws IOException {
+    model = FlatBufferModel.BuildFromFile(file);
+    if (model == null || model.isNull()) {
+      throw new IOException("TensorFlow Lite cannot read the file");
+    }
+    // Not the functions for C: as built here, they leave XNNPACK out.
+    try (InterpreterBuilder builder = new InterpreterBuilder(model, operators)) {
+      check(builder.apply(interpreter, threads));
+    }
+    check(interpreter.AllocateTensors());
+    if (!interpreter.subgraph(0).HasDelegates()) {
+      throw new IOException("TensorFlow Lite gave XNNPACK nothing to do");
+    }
+  }
+
+  /** Takes commands until there are no more: the arguments are a file and a number of threads. */
+  public static void main(String[] arguments) throws IOException {
+    try (DataInputStream in = new DataInputStream(new BufferedInputStream(System.in));
+        DataOutputStream out = new DataOutputStream(new BufferedOutputStream(System.out))) {
+      TfliteProgram program = new TfliteProgram(arguments[0], Integer.parseInt(arguments[1]));
+      out.writeUTF(tensorflowlite.TfLiteVersion().getString());
+      out.flush();
+      for (int command = in.read(); command >= 0; command = in.read()) {
+        if (command == TIME) {
+          out.writeLong(program.time(in.readInt()));
+        } else {
+          byte[] output = program.output(in);
+          out.writeInt(output.length / Float.BYTES);
+          out.write(output);
+        }
+        out.flush();
+      }
+    }
+  }
+
+  private long time(int untimed) throws IOException {
+    for (int i = 0; i < untimed; i++) {
+      check(interpreter.Invoke());
+    }
+    long start = System.nanoTime();
+    check(interpreter.Invoke());
+    return System.nanoTime() - start;
+  }
+
+  private byte[] output(DataInputStream in) throws IOException {
+    TfLiteTensor input = interpreter.input_tensor(0);
+    byte[] bytes = in.readNBytes((int) tensorflowlite.TfLiteTensorByteSize(input));
+    try (BytePointer pointer = new BytePointer(bytes)) {
+      check(tensorflowlite.TfLiteTensorCopyFromBuffer(input, pointer, bytes.length));
+    }
+    check(interpreter.Invoke());
+    TfLiteTensor output = interpreter.output_tensor(0);
+    byte[] result = new byte[(int) tensorflowlite.TfLiteTensorByteSize(output)];
+    try (BytePointer pointer = new BytePointer(result.length)) {
+      check(tensorflowlite.TfLiteTensorCopyToBuffer(output, pointer, result.length));
+      pointer.get(result);
+    }
+    return result;
+  }
+
+  private static void check(int status) throws IOException {
+    if (status != tensorflowlite.kTfLiteOk) {
+      throw new IOException("TensorFlow Lite failed with status " + status);
+    }
+  }
+}
