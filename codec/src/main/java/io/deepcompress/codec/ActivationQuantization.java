@@ -37,4 +37,18 @@ public record ActivationQuantization(float scale, int zeroPoint, boolean signed)
   public int max() {
     return least(signed) + 255;
   }
+
+  // What records have instead makes JVMs spin classes, for tens of milliseconds, at the first call.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ActivationQuantization that
+        && scale == that.scale
+        && zeroPoint == that.zeroPoint
+        && signed == that.signed;
+  }
+
+  @Override
+  public int hashCode() {
+    return Float.hashCode(scale) + zeroPoint;
+  }
 }

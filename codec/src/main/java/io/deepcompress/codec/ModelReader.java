@@ -22,6 +22,8 @@ import java.util.List;
  * }</pre>
  */
 public final class ModelReader {
+  private static final long PIECE = 1 << 16;
+
   private ModelReader() {}
 
   /**
@@ -115,11 +117,12 @@ public final class ModelReader {
         throw ParsedFile.tooLong(size, limits);
       }
       ByteBuffer buffer = ByteBuffer.allocate((int) size);
-      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-        // Until it is full or the file ends.
-      }
-      if (buffer.hasRemaining()) {
-        throw new IOException(path + " became shorter while it was read");
+      while (buffer.position() < size) {
+        // In pieces: Java copies each through memory outside the heap.
+        buffer.limit((int) Math.min(size, buffer.position() + PIECE));
+        if (channel.read(buffer) < 0) {
+          throw new IOException(path + " became shorter while it was read");
+        }
       }
       return buffer.array();
     }
