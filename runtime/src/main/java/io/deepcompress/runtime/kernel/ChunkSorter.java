@@ -16,44 +16,37 @@ final class ChunkSorter {
   private int[] totals = new int[16];
   private int count;
   private int chunks;
+  private int surplus;
 
   ChunkSorter(int[] offsets, int budget, int unit, int longest) {
     this.budget = budget;
     this.unit = unit;
     this.longest = longest;
     this.offsets = offsets;
-    this.entries = new int[offsets.length + 1];
+    this.entries = new int[offsets.length];
     this.sorted = new int[offsets.length];
   }
 
   /** Takes neighbouring weights and returns their sum. */
   int read(IntegerWeights source, int from, int length) {
-    byte[] codes = source.codes();
-    byte[] values = source.values();
+    count = source.gather(from, length, entries, 0);
+    Arrays.fill(positions, 0);
     int sum = 0;
     int total = 0;
-    count = 0;
-    for (int i = 0; i < length; i++) {
-      byte weight = values[codes[from + i] & 0xff];
-      entries[count] = offsets[i] << 8 | weight & 0xff;
-      count += weight == 0 ? 0 : 1;
+    for (int i = 0; i < count; i++) {
+      int weight = (byte) entries[i];
+      int magnitude = Math.abs(weight);
+      positions[MAGNITUDES - magnitude]++;
+      total += magnitude;
       sum += weight;
-      total += Math.abs(weight);
     }
     sort();
-    int least = (count + longest - 1) / longest;
-    chunks = Math.max(least, (total + budget - 1) / budget);
-    while (!fits()) {
-      chunks++;
-    }
+    choose(Math.max((count + longest - 1) / longest, (total + budget - 1) / budget));
     return sum;
   }
 
+  /** Sorts by magnitude; at first, {@code positions} says how many there are of each. */
   private void sort() {
-    Arrays.fill(positions, 0);
-    for (int i = 0; i < count; i++) {
-      positions[MAGNITUDES - magnitude(entries[i])]++;
-    }
     int start = 0;
     for (int i = 0; i <= MAGNITUDES; i++) {
       int next = start + positions[i];
@@ -61,34 +54,57 @@ final class ChunkSorter {
       start = next;
     }
     for (int i = 0; i < count; i++) {
-      int to = positions[MAGNITUDES - magnitude(entries[i])]++;
-      sorted[to] = entries[i];
+      int entry = entries[i];
+      int place = positions[MAGNITUDES - magnitude(entry)]++;
+      sorted[place] = offsets[entry >> 8] << 8 | entry & 0xff;
     }
   }
 
-  private static int magnitude(int entry) {
-    return Math.abs((byte) entry);
+  /** Finds how few chunks do, from as many more than the least as the cell before took. */
+  private void choose(int least) {
+    chunks = least + surplus;
+    boolean fit = fits();
+    while (fit && chunks > least) {
+      chunks--;
+      fit = fits();
+    }
+    while (!fit) {
+      chunks++;
+      fit = fits();
+    }
+    surplus = chunks - least;
   }
 
+  /** Whether no chunk exceeds the budget. */
   private boolean fits() {
     if (totals.length < chunks) {
       totals = new int[2 * chunks];
     }
     Arrays.fill(totals, 0, chunks, 0);
-    for (int i = 0; i < count; i++) {
-      int chunk = chunkOf(i);
-      totals[chunk] += magnitude(sorted[i]);
-      if (totals[chunk] > budget) {
+    int step = 1;
+    for (int from = 0; from < count; from += chunks) {
+      add(from, Math.min(count, from + chunks), step > 0 ? 0 : chunks - 1, step);
+      step = -step;
+    }
+    for (int i = 0; i < chunks; i++) {
+      if (totals[i] > budget) {
         return false;
       }
     }
     return true;
   }
 
-  private int chunkOf(int i) {
-    int round = i / chunks;
-    int place = i - round * chunks;
-    return (round & 1) == 0 ? place : chunks - 1 - place;
+  /** Small and called often, as {@link #put}: JVMs compile such methods early. */
+  private void add(int from, int to, int first, int step) {
+    int chunk = first;
+    for (int i = from; i < to; i++) {
+      totals[chunk] += magnitude(sorted[i]);
+      chunk += step;
+    }
+  }
+
+  private static int magnitude(int entry) {
+    return Math.abs((byte) entry);
   }
 
   int chunks() {
@@ -105,8 +121,21 @@ final class ChunkSorter {
   void deal(int[] target, int at) {
     int length = chunkLength();
     Arrays.fill(target, at, at + chunks * length, offsets[0] << 8);
-    for (int i = 0; i < count; i++) {
-      target[at + chunkOf(i) * length + i / chunks] = sorted[i];
+    int step = length;
+    int place = at;
+    for (int from = 0; from < count; from += chunks) {
+      put(from, Math.min(count, from + chunks), target, place, step);
+      // Back from the last chunk, or forth from the first.
+      place += (chunks - 1) * step + 1;
+      step = -step;
+    }
+  }
+
+  private void put(int from, int to, int[] target, int first, int step) {
+    int place = first;
+    for (int i = from; i < to; i++) {
+      target[place] = sorted[i];
+      place += step;
     }
   }
 }

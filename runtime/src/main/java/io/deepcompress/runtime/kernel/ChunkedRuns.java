@@ -17,6 +17,9 @@ public final class ChunkedRuns {
 
   private static final int BUDGET = 255;
 
+  /** Of an array, one in so many elements may stay unused, rather than that it is copied. */
+  private static final int SPARE = 32;
+
   private final int blocks;
   private final int[] starts;
   private final byte[] lengths;
@@ -51,7 +54,9 @@ public final class ChunkedRuns {
         append(sorter, filter, block);
       }
     }
-    entries = Arrays.copyOf(entries, count);
+    if (count < entries.length - entries.length / SPARE) {
+      entries = Arrays.copyOf(entries, count);
+    }
   }
 
   private void append(ChunkSorter sorter, int filter, int block) {

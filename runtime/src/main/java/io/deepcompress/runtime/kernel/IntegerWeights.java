@@ -1,5 +1,9 @@
 package io.deepcompress.runtime.kernel;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Weights to prepare an {@link IntegerLayer} from; read during preparation only.
  *
@@ -8,27 +12,68 @@ package io.deepcompress.runtime.kernel;
  * @param values int8 of each of 256 codes; several codes may stand for one value, and for 0
  */
 public record IntegerWeights(LayerShape shape, byte[] codes, byte[] values) {
+  private static final int SAMPLE = 1 << 14;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
   /** The int8 of weight {@code i}. */
   public int weight(int i) {
     return values[codes[i] & 0xff];
   }
 
-  /** Number of weights that are not 0. */
+  /**
+   * About how many weights are not 0: counted where they are few, else from some thousands of them
+   * far apart, since reading all takes as long as a good part of the preparation.
+   */
   public int nonZeros() {
+    int all = shape.weights();
+    // Odd, so that it does not stay in few columns of a matrix.
+    int step = all / SAMPLE | 1;
     int count = 0;
-    for (int i = 0; i < shape.weights(); i++) {
+    for (int i = 0; i < all; i += step) {
       count += values[codes[i] & 0xff] == 0 ? 0 : 1;
     }
-    return count;
+    return (int) Math.min(all, (long) count * step);
   }
 
-  /** Whether at least this part of the weights is not 0; sparse layers are not read to the end. */
+  /** Whether at least this part of the weights is not 0, as far as {@link #nonZeros} tells. */
   public boolean keeps(double part) {
-    int zeros = shape.weights() - (int) Math.ceil(part * shape.weights());
-    for (int i = 0; i < shape.weights() && zeros >= 0; i++) {
-      zeros -= values[codes[i] & 0xff] == 0 ? 1 : 0;
+    return nonZeros() >= Math.ceil(part * shape.weights());
+  }
+
+  /**
+   * Collects the weights that are not 0 of a run of codes: place in the run, times 256, plus the
+   * weight as an unsigned byte.
+   *
+   * @param from first code
+   * @param count of codes, at most {@link ChunkedRuns#OFFSET_LIMIT}
+   * @param entries receives them from index {@code at} on; what lies behind, up to {@code at +
+   *     count}, may be overwritten
+   * @return index behind the last
+   */
+  public int gather(int from, int count, int[] entries, int at) {
+    int to = at;
+    int i = 0;
+    // Eight pruned weights at a time.
+    for (; i <= count - Long.BYTES; i += Long.BYTES) {
+      long eight = (long) LONG.get(codes, from + i);
+      if (eight != 0 || values[0] != 0) {
+        to = gather(from, i, i + Long.BYTES, entries, to);
+      }
     }
-    return zeros >= 0;
+    return gather(from, i, count, entries, to);
+  }
+
+  /** Every entry is written and the next one overwrites it if it was 0: no branch to mispredict. */
+  private int gather(int from, int first, int end, int[] entries, int at) {
+    int to = at;
+    for (int i = first; i < end; i++) {
+      byte weight = values[codes[from + i] & 0xff];
+      entries[to] = i << 8 | weight & 0xff;
+      to += weight == 0 ? 0 : 1;
+    }
+    return to;
   }
 
   /** Whether no sum can leave 32 bits: for each filter {@code sum |w| * 255 < 2^31}. */

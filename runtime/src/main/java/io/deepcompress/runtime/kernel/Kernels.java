@@ -1,6 +1,5 @@
 package io.deepcompress.runtime.kernel;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteOrder;
 import java.util.Iterator;
@@ -17,7 +16,6 @@ public final class Kernels {
   public static final String PROPERTY = "deepcompress.kernels";
 
   private static final String MODULE = "jdk.incubator.vector";
-  private static final Logger LOG = System.getLogger("io.deepcompress.runtime");
   private static final KernelProvider ACTIVE = choose();
   private static final Loops LOOPS = ACTIVE.loops();
 
@@ -43,7 +41,8 @@ public final class Kernels {
         obstacle = e.toString();
       }
     }
-    LOG.log(Level.DEBUG, "computing with scalar kernels: {0}", obstacle);
+    System.getLogger("io.deepcompress.runtime")
+        .log(Level.DEBUG, "computing with scalar kernels: {0}", obstacle);
     return new ScalarKernels();
   }
 

@@ -48,6 +48,13 @@ public record LayerShape(
 
   /** Whether every output is a product of one row of weights and the whole input. */
   public boolean isVector() {
-    return height == 1 && width == 1 && groups == 1 && window.equals(Window.square(1));
+    return height == 1 && width == 1 && groups == 1 && isPointwise();
+  }
+
+  /** Whether it is a 1x1 convolution with neither stride nor padding. */
+  public boolean isPointwise() {
+    return window.spanHeight() * window.spanWidth() == 1
+        && window.strideHeight() * window.strideWidth() == 1
+        && window.top() + window.bottom() + window.left() + window.right() == 0;
   }
 }

@@ -2,13 +2,11 @@ package io.deepcompress.runtime.plan;
 
 import io.deepcompress.codec.ModelFormatException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Preparation of one layer's weights.
@@ -24,24 +22,32 @@ record PreparationJob(int codes, Work work) {
     void run(byte[] codes) throws ModelFormatException;
   }
 
-  /** Runs all, the largest first; each thread has one buffer for all of its jobs. */
+  /** Others than the first thread leave jobs larger than this part of the largest to the end. */
+  private static final int SMALL = 8;
+
+  /**
+   * Runs all, the largest first. Each thread has one buffer for all of its jobs; only one thread
+   * begins with the largest ones, so that most buffers are small, and so that in a fresh JVM they
+   * do not run the same slow code at the same time.
+   */
   static void runAll(List<PreparationJob> jobs, int threads) throws ModelFormatException {
     List<PreparationJob> sorted = new ArrayList<>(jobs);
-    sorted.sort(Comparator.comparingInt(PreparationJob::codes).reversed());
-    AtomicInteger next = new AtomicInteger();
+    sorted.sort((a, b) -> Integer.compare(b.codes(), a.codes()));
     int count = Math.min(threads, jobs.size());
     if (count <= 1) {
-      take(sorted, next);
+      take(sorted, Integer.MAX_VALUE);
       return;
     }
+    int small = sorted.get(0).codes() / SMALL;
     ExecutorService pool = Executors.newFixedThreadPool(count);
     try {
       List<Future<?>> futures = new ArrayList<>();
       for (int i = 0; i < count; i++) {
+        int most = i == 0 ? Integer.MAX_VALUE : small;
         futures.add(
             pool.submit(
                 () -> {
-                  take(sorted, next);
+                  take(sorted, most);
                   return null;
                 }));
       }
@@ -61,15 +67,25 @@ record PreparationJob(int codes, Work work) {
     }
   }
 
-  private static void take(List<PreparationJob> jobs, AtomicInteger next)
-      throws ModelFormatException {
+  private static void take(List<PreparationJob> jobs, int most) throws ModelFormatException {
     byte[] buffer = new byte[0];
-    for (int i = next.getAndIncrement(); i < jobs.size(); i = next.getAndIncrement()) {
-      PreparationJob job = jobs.get(i);
+    for (PreparationJob job = next(jobs, most); job != null; job = next(jobs, most)) {
       if (buffer.length < job.codes()) {
         buffer = new byte[job.codes()];
       }
       job.work().run(buffer);
+    }
+  }
+
+  /** Removes the first job of at most so many codes, or else the first. */
+  private static PreparationJob next(List<PreparationJob> jobs, int most) {
+    synchronized (jobs) {
+      for (int i = 0; i < jobs.size(); i++) {
+        if (jobs.get(i).codes() <= most) {
+          return jobs.remove(i);
+        }
+      }
+      return jobs.isEmpty() ? null : jobs.remove(0);
     }
   }
 }

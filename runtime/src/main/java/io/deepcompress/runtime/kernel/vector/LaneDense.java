@@ -2,6 +2,7 @@ package io.deepcompress.runtime.kernel.vector;
 
 import static jdk.incubator.vector.VectorOperators.B2S;
 
+import io.deepcompress.runtime.kernel.ChunkedRuns;
 import io.deepcompress.runtime.kernel.IntegerLayer;
 import io.deepcompress.runtime.kernel.IntegerWeights;
 import io.deepcompress.runtime.kernel.LayerShape;
@@ -35,6 +36,11 @@ final class LaneDense implements IntegerLayer {
 
   private final LayerShape shape;
   private final LaneWeights weights;
+
+  /** Whether a layer's inputs can be numbered; other layers are 1x1 convolutions, too. */
+  static boolean takes(LayerShape shape) {
+    return shape.isVector() && shape.channels() < ChunkedRuns.OFFSET_LIMIT / 2;
+  }
 
   LaneDense(IntegerWeights source) {
     shape = source.shape();
@@ -97,17 +103,15 @@ final class LaneDense implements IntegerLayer {
   }
 
   private void sumBlock(int block, byte[] x, int[] sums) {
-    int[] windows = weights.windows();
-    byte[] indices = weights.indices();
-    byte[] values = weights.weights();
-    int start = weights.start(block);
-    int end = weights.start(block + 1);
+    int[] windows = weights.windows(block);
+    byte[] indices = weights.indices(block);
+    byte[] values = weights.weights(block);
     ShortVector bias = ShortVector.broadcast(SHORTS, (short) BIAS);
     IntVector evenPairs = IntVector.zero(INTS);
     IntVector evenUpper = IntVector.zero(INTS);
     IntVector oddPairs = IntVector.zero(INTS);
     IntVector oddUpper = IntVector.zero(INTS);
-    for (int chunk = start; chunk < end; chunk += LaneWeights.CHUNK) {
+    for (int chunk = 0; chunk < windows.length; chunk += LaneWeights.CHUNK) {
       ShortVector even = bias;
       ShortVector odd = bias;
       for (int i = 0; i < LaneWeights.CHUNK; i++) {
@@ -142,7 +146,7 @@ final class LaneDense implements IntegerLayer {
 
   /** From accumulators to sums, apart from {@link #sumBlock} to keep both small for the JIT. */
   private void finish(int block, int zeroPoint, int[] sums) {
-    int biases = (weights.start(block + 1) - weights.start(block)) / LaneWeights.CHUNK * BIAS;
+    int biases = weights.windows(block).length / LaneWeights.CHUNK * BIAS;
     int[] all = weights.weightSums();
     for (int i = 0; i < LANES; i += 2 * RUN) {
       IntVector upper = IntVector.fromArray(INTS, sums, i + RUN);

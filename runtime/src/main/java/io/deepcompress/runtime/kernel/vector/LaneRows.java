@@ -1,26 +1,39 @@
 package io.deepcompress.runtime.kernel.vector;
 
 import io.deepcompress.runtime.kernel.IntegerWeights;
+import java.util.Arrays;
 
-/** Non-zero weights of a block of rows, one row a lane, each taken in the order of its inputs. */
+/**
+ * Packs a block of rows after the other for {@link LaneWeights}, one row a lane, the weights of
+ * each in the order of its inputs. Its arrays are used again, and grow with the largest block.
+ */
 final class LaneRows {
-  /** Position of a lane that has no weight left. */
-  static final int EXHAUSTED = Integer.MAX_VALUE / 2;
+  /** Most that the magnitudes of a lane's weights may add up to in a chunk: 255 * 128 fits. */
+  private static final int BUDGET = 255;
+
+  /** Entry of a lane that has no weight left: a position behind all inputs. */
+  private static final int EXHAUSTED = Integer.MAX_VALUE;
 
   private final IntegerWeights source;
   private final int inputs;
-  private final int[] positions;
-  private final byte[] weights;
   private final int[] next;
   private final int[] current;
+  private final int[] budgets;
+  private int[] entries;
+  private int first;
+  private int[] windows = new int[0];
+  private byte[] indices = new byte[0];
+  private byte[] packed = new byte[0];
+  private int steps;
 
   LaneRows(IntegerWeights source, int lanes) {
     this.source = source;
     this.inputs = source.shape().channels();
-    this.positions = new int[Math.multiplyExact(lanes, inputs + 1)];
-    this.weights = new byte[positions.length];
     this.next = new int[lanes];
     this.current = new int[lanes];
+    this.budgets = new int[lanes];
+    long kept = source.nonZeros() * 9L / 8 / source.shape().filters() * lanes;
+    this.entries = new int[(int) Math.min(inputs + kept, Integer.MAX_VALUE / 2)];
   }
 
   /**
@@ -31,57 +44,89 @@ final class LaneRows {
    */
   void read(int firstRow, int[] order, int[] sums) {
     int count = 0;
+    int least = EXHAUSTED;
     for (int lane = 0; lane < next.length; lane++) {
+      if (entries.length < count + inputs + 1L) {
+        entries = Arrays.copyOf(entries, Math.addExact(count, inputs + 1 + count / 4));
+      }
       next[lane] = count;
       int row = firstRow + order[lane];
       if (row < source.shape().filters()) {
-        int end = append(row, count);
-        for (int i = count; i < end; i++) {
-          sums[row] += weights[i];
-        }
+        int end = source.gather(row * inputs, inputs, entries, count);
+        sums[row] = sum(count, end);
         count = end;
       }
-      positions[count++] = EXHAUSTED;
-      current[lane] = positions[next[lane]];
+      entries[count++] = EXHAUSTED;
+      current[lane] = entries[next[lane]];
+      least = Math.min(least, current[lane]);
+    }
+    first = least >> 8;
+  }
+
+  private int sum(int from, int to) {
+    int sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += (byte) entries[i];
+    }
+    return sum;
+  }
+
+  /** Packs the rows. */
+  void pack() {
+    steps = 0;
+    while (first < inputs) {
+      if (windows.length < steps + LaneWeights.CHUNK) {
+        windows = Arrays.copyOf(windows, 2 * steps + 64);
+        indices = Arrays.copyOf(indices, Math.multiplyExact(windows.length, current.length));
+        packed = Arrays.copyOf(packed, indices.length);
+      }
+      int at = steps * current.length;
+      Arrays.fill(budgets, BUDGET);
+      Arrays.fill(indices, at, at + LaneWeights.CHUNK * current.length, (byte) 0);
+      Arrays.fill(packed, at, at + LaneWeights.CHUNK * current.length, (byte) 0);
+      for (int step = 0; step < LaneWeights.CHUNK; step++) {
+        windows[steps] = Math.min(first, inputs);
+        packStep(windows[steps], steps * current.length);
+        steps++;
+      }
     }
   }
 
-  /** Every entry is written and the next one overwrites it if it was 0: no branch to mispredict. */
-  private int append(int row, int from) {
-    byte[] codes = source.codes();
-    byte[] values = source.values();
-    int count = from;
-    int start = row * inputs;
-    for (int i = 0; i < inputs; i++) {
-      byte weight = values[codes[start + i] & 0xff];
-      positions[count] = i;
-      weights[count] = weight;
-      count += weight == 0 ? 0 : 1;
-    }
-    return count;
-  }
-
-  /** Least position of any lane, {@link #EXHAUSTED} if none has a weight left. */
-  int first() {
+  /** Takes the next weight of each lane that has it in the window and in its budget. */
+  private void packStep(int window, int at) {
+    int lanes = current.length;
     int least = EXHAUSTED;
-    for (int position : current) {
-      least = Math.min(least, position);
+    for (int lane = 0; lane < lanes; lane++) {
+      int entry = current[lane];
+      int index = (entry >> 8) - window;
+      if (index < lanes) {
+        int weight = (byte) entry;
+        int left = budgets[lane] - (weight < 0 ? -weight : weight);
+        if (left >= 0) {
+          budgets[lane] = left;
+          indices[at + lane] = (byte) index;
+          packed[at + (lane & 1) * (lanes / 2) + lane / 2] = (byte) weight;
+          entry = entries[++next[lane]];
+          current[lane] = entry;
+        }
+      }
+      least = entry < least ? entry : least;
     }
-    return least;
+    first = least >> 8;
   }
 
-  /** Input of the next weight of a lane. */
-  int position(int lane) {
-    return current[lane];
+  /** First input of the window of each step of the rows packed last. */
+  int[] windows() {
+    return Arrays.copyOf(windows, steps);
   }
 
-  /** Next weight of a lane. */
-  int weight(int lane) {
-    return weights[next[lane]];
+  /** Input of each lane of each step, from the start of the window; 0 where the weight is. */
+  byte[] indices() {
+    return Arrays.copyOf(indices, steps * current.length);
   }
 
-  /** Goes on to the weight after. */
-  void advance(int lane) {
-    current[lane] = positions[++next[lane]];
+  /** Weights of each step: of its even lanes, then of its odd ones. */
+  byte[] weights() {
+    return Arrays.copyOf(packed, steps * current.length);
   }
 }

@@ -125,7 +125,7 @@ final class PaddedPlanes {
 
   /** Whether the copy differs from the image in the top bits at most. */
   boolean unpadded() {
-    return window.equals(Window.square(1)) && pitch == shape.width() && rows == shape.height();
+    return shape.isPointwise() && pitch == shape.width() && rows == shape.height();
   }
 
   /** Copies neighbouring channels of an image that is {@link #unpadded}. */

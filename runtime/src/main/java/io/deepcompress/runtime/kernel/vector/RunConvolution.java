@@ -57,7 +57,7 @@ final class RunConvolution implements IntegerLayer {
 
   /** A 1x1 convolution does not see rows. */
   private static LayerShape flatten(LayerShape shape) {
-    return shape.window().equals(Window.square(1))
+    return shape.isPointwise()
         ? new LayerShape(
             shape.channels(),
             1,

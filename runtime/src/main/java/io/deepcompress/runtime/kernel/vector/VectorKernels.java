@@ -27,7 +27,7 @@ public final class VectorKernels implements KernelProvider {
 
   @Override
   public IntegerLayer prepare(IntegerWeights weights) {
-    if (weights.shape().isVector()) {
+    if (LaneDense.takes(weights.shape())) {
       IntegerLayer packed = PackedDense.of(weights, loops(), LEAST_PACKED);
       return packed == null ? new LaneDense(weights) : packed;
     }
