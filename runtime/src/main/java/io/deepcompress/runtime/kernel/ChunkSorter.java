@@ -15,6 +15,7 @@ final class ChunkSorter {
   private final int[] positions = new int[MAGNITUDES + 1];
   private int[] totals = new int[16];
   private int count;
+  private int total;
   private int chunks;
   private int surplus;
 
@@ -32,7 +33,7 @@ final class ChunkSorter {
     count = source.gather(from, length, entries, 0);
     Arrays.fill(positions, 0);
     int sum = 0;
-    int total = 0;
+    total = 0;
     for (int i = 0; i < count; i++) {
       int weight = (byte) entries[i];
       int magnitude = Math.abs(weight);
@@ -40,9 +41,13 @@ final class ChunkSorter {
       total += magnitude;
       sum += weight;
     }
-    sort();
-    choose(Math.max((count + longest - 1) / longest, (total + budget - 1) / budget));
     return sum;
+  }
+
+  /** Makes the chunks, apart from {@link #read}: what is small is compiled early. */
+  void arrange() {
+    sort();
+    choose();
   }
 
   /** Sorts by magnitude; at first, {@code positions} says how many there are of each. */
@@ -61,16 +66,20 @@ final class ChunkSorter {
   }
 
   /** Finds how few chunks do, from as many more than the least as the cell before took. */
-  private void choose(int least) {
+  private void choose() {
+    int least = Math.max((count + longest - 1) / longest, (total + budget - 1) / budget);
     chunks = least + surplus;
-    boolean fit = fits();
-    while (fit && chunks > least) {
-      chunks--;
-      fit = fits();
-    }
-    while (!fit) {
-      chunks++;
-      fit = fits();
+    boolean grow = false;
+    boolean found = false;
+    while (!found) {
+      if (!fits()) {
+        grow = true;
+        chunks++;
+      } else if (grow || chunks == least) {
+        found = true;
+      } else {
+        chunks--;
+      }
     }
     surplus = chunks - least;
   }
@@ -94,7 +103,6 @@ final class ChunkSorter {
     return true;
   }
 
-  /** Small and called often, as {@link #put}: JVMs compile such methods early. */
   private void add(int from, int to, int first, int step) {
     int chunk = first;
     for (int i = from; i < to; i++) {

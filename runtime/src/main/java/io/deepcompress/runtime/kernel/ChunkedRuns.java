@@ -51,6 +51,7 @@ public final class ChunkedRuns {
         int from = block * tapsPerBlock;
         int taken = Math.min(tapsPerBlock, perFilter - from);
         weightSums[filter] += sorter.read(source, filter * perFilter + from, taken);
+        sorter.arrange();
         append(sorter, filter, block);
       }
     }
