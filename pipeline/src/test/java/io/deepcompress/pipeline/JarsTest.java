@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,9 +108,35 @@ class JarsTest {
             List<String> declared = declaration(classes, exported.source() + '.' + name);
             if (declared.get(0).startsWith("public")) {
               assertThat(declaration(jar, exported.source() + '.' + name)).isEqualTo(declared);
+              assertThatComponentsHaveAccessors(exported.source() + '.' + name);
             }
           }
         }
+      }
+    }
+  }
+
+  /** As patterns of records need them. */
+  private static void assertThatComponentsHaveAccessors(String name) throws Exception {
+    Class<?> type = Class.forName(name);
+    if (type.isRecord()) {
+      for (RecordComponent component : type.getRecordComponents()) {
+        assertThat(component.getAccessor()).as("%s of %s", component, name).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void entriesHoldNothingThatChangesWithTheBuild() throws Exception {
+    for (Path jar : List.of(codec, runtime)) {
+      try (ZipFile zip = new ZipFile(jar.toFile())) {
+        assertThat(zip.stream().map(ZipEntry::getName)).isSorted().noneMatch(n -> n.endsWith("/"));
+        assertThat(zip.stream())
+            .allSatisfy(
+                entry -> {
+                  assertThat(entry.getTimeLocal()).isEqualTo("2026-01-01T00:00:00");
+                  assertThat(entry.getExtra()).isNull();
+                });
       }
     }
   }

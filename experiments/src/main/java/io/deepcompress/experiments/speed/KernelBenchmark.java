@@ -52,7 +52,7 @@ public class KernelBenchmark {
     byte[] weights = chosen.weights(random);
     contender =
         new KernelContender(
-            kernels.equals("scalar"), chosen.shape(), weights, chosen.input(random), 1, 1);
+            kernels.equals("scalar"), chosen, weights, chosen.activations(random), 1, 1);
   }
 
   /** One sample through the layer. */

@@ -1,7 +1,6 @@
 package io.deepcompress.experiments.speed;
 
 import io.deepcompress.runtime.execution.SingleLayer;
-import io.deepcompress.runtime.kernel.LayerShape;
 
 /** One layer of this runtime, uint8 in and out, one sample after the other. */
 final class KernelContender implements Contender {
@@ -11,11 +10,11 @@ final class KernelContender implements Contender {
   private final int batch;
 
   KernelContender(
-      boolean scalar, LayerShape shape, byte[] weights, byte[] input, int batch, int threads) {
-    layer = new SingleLayer(shape, weights, scalar, threads);
+      boolean scalar, PaperLayer of, byte[] weights, byte[] input, int batch, int threads) {
+    layer = new SingleLayer(of.input(), of.window(), of.filters(), weights, scalar, threads);
     this.input = input;
     this.batch = batch;
-    output = new byte[shape.filters() * shape.outputPlane()];
+    output = new byte[of.output().size()];
   }
 
   /** Bytes that the prepared weights hold. */

@@ -10,11 +10,13 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import io.deepcompress.codec.network.Shape;
 import io.deepcompress.codec.network.Window;
-import io.deepcompress.runtime.kernel.LayerShape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** One dense layer as an ONNX model, on floats or on bytes in and out ("QLinear"). */
 final class OrtLayers {
@@ -22,64 +24,63 @@ final class OrtLayers {
   private static final int UINT8 = TensorProto.DataType.UINT8.getNumber();
   private static final int INT8 = TensorProto.DataType.INT8.getNumber();
 
-  private final LayerShape shape;
+  private final PaperLayer layer;
   private final int batch;
-  private final boolean dense;
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("layer");
 
-  private OrtLayers(LayerShape shape, int batch) {
-    this.shape = shape;
+  private OrtLayers(PaperLayer layer, int batch) {
+    this.layer = layer;
     this.batch = batch;
-    this.dense = shape.isVector();
   }
 
   /** Float32 arithmetic. */
-  static byte[] floats(LayerShape shape, int batch, float[] weights) {
-    OrtLayers layer = new OrtLayers(shape, batch);
+  static byte[] floats(PaperLayer layer, int batch, float[] weights) {
+    OrtLayers model = new OrtLayers(layer, batch);
     ByteBuffer bytes = ByteBuffer.allocate(4 * weights.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(weights);
-    layer.constant("w", FLOAT, bytes.array(), layer.weightSizes());
-    layer.node(layer.dense ? "Gemm" : "Conv", List.of("x", "w"));
-    return layer.finish(FLOAT);
+    model.constant("w", FLOAT, bytes.array(), model.weightSizes());
+    model.node(layer.isDense() ? "Gemm" : "Conv", List.of("x", "w"));
+    return model.finish(FLOAT);
   }
 
   /** Uint8 inputs and outputs, int8 weights, int32 sums. */
-  static byte[] integers(LayerShape shape, int batch, byte[] weights) {
-    OrtLayers layer = new OrtLayers(shape, batch);
-    layer.constant(
-        "w", INT8, layer.dense ? transposed(shape, weights) : weights, layer.weightSizes());
-    layer.constant("scale", FLOAT, new byte[] {0, 0, 0, 0x3c});
-    layer.constant("outScale", FLOAT, new byte[] {0, 0, (byte) 0x80, 0x3f});
-    layer.constant("zero", UINT8, new byte[1]);
-    layer.constant("weightZero", INT8, new byte[1]);
-    layer.node(
-        layer.dense ? "QLinearMatMul" : "QLinearConv",
+  static byte[] integers(PaperLayer layer, int batch, byte[] weights) {
+    OrtLayers model = new OrtLayers(layer, batch);
+    model.constant(
+        "w", INT8, layer.isDense() ? transposed(layer, weights) : weights, model.weightSizes());
+    model.constant("scale", FLOAT, new byte[] {0, 0, 0, 0x3c});
+    model.constant("outScale", FLOAT, new byte[] {0, 0, (byte) 0x80, 0x3f});
+    model.constant("zero", UINT8, new byte[1]);
+    model.constant("weightZero", INT8, new byte[1]);
+    model.node(
+        layer.isDense() ? "QLinearMatMul" : "QLinearConv",
         List.of("x", "scale", "zero", "w", "scale", "weightZero", "outScale", "zero"));
-    return layer.finish(UINT8);
+    return model.finish(UINT8);
   }
 
-  private static byte[] transposed(LayerShape shape, byte[] weights) {
+  private static byte[] transposed(PaperLayer layer, byte[] weights) {
     byte[] result = new byte[weights.length];
     for (int i = 0; i < weights.length; i++) {
-      result[i % shape.channels() * shape.filters() + i / shape.channels()] = weights[i];
+      result[i % layer.input().channels() * layer.filters() + i / layer.input().channels()] =
+          weights[i];
     }
     return result;
   }
 
   private long[] weightSizes() {
-    Window window = shape.window();
-    return dense
-        ? new long[] {shape.channels(), shape.filters()}
+    Window window = layer.window();
+    return layer.isDense()
+        ? new long[] {layer.input().channels(), layer.filters()}
         : new long[] {
-          shape.filters(), shape.channels(), window.kernelHeight(), window.kernelWidth()
+          layer.filters(), layer.input().channels(), window.kernelHeight(), window.kernelWidth()
         };
   }
 
   private void node(String type, List<String> inputs) {
     NodeProto.Builder node =
         NodeProto.newBuilder().setOpType(type).addAllInput(inputs).addOutput("y");
-    if (!dense) {
-      Window w = shape.window();
+    if (!layer.isDense()) {
+      Window w = layer.window();
       node.addAttribute(integers("kernel_shape", w.kernelHeight(), w.kernelWidth()));
       node.addAttribute(integers("strides", w.strideHeight(), w.strideWidth()));
       node.addAttribute(integers("pads", w.top(), w.left(), w.bottom(), w.right()));
@@ -123,19 +124,18 @@ final class OrtLayers {
   }
 
   private byte[] finish(int type) {
-    graph.addInput(
-        dense
-            ? value("x", type, batch, shape.channels())
-            : value("x", type, batch, shape.channels(), shape.height(), shape.width()));
-    graph.addOutput(
-        dense
-            ? value("y", type, batch, shape.filters())
-            : value("y", type, batch, shape.filters(), shape.outputHeight(), shape.outputWidth()));
+    graph.addInput(value("x", type, sizes(layer.input())));
+    graph.addOutput(value("y", type, sizes(layer.output())));
     return ModelProto.newBuilder()
         .setIrVersion(8)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
         .setGraph(graph)
         .build()
         .toByteArray();
+  }
+
+  private long[] sizes(Shape sample) {
+    int[] sizes = sample.toArray();
+    return LongStream.concat(LongStream.of(batch), IntStream.of(sizes).asLongStream()).toArray();
   }
 }

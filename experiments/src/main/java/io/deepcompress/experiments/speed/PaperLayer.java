@@ -10,7 +10,6 @@ import io.deepcompress.codec.network.Node;
 import io.deepcompress.codec.network.Operation;
 import io.deepcompress.codec.network.Shape;
 import io.deepcompress.codec.network.Window;
-import io.deepcompress.runtime.kernel.LayerShape;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,21 +19,23 @@ import java.util.stream.Stream;
  * A layer at the density that the paper's Tables 4 and 5 give it.
  *
  * @param name network and layer
- * @param shape sizes
+ * @param input sizes of the input, one for a fully connected layer
+ * @param window kernel, stride and padding of a convolution
+ * @param filters output channels
  * @param density kept weights
  */
-record PaperLayer(String name, LayerShape shape, double density) {
+record PaperLayer(String name, Shape input, Window window, int filters, double density) {
   /** EIE's share of activations that are not 0 (Han et al. 2016, Table 3). */
   private static final double ACTIVE = 0.35;
 
   private static final List<PaperLayer> FULLY_CONNECTED =
       List.of(
-          new PaperLayer("AlexNet fc6", LayerShape.dense(9216, 1, 4096), 0.09),
-          new PaperLayer("AlexNet fc7", LayerShape.dense(4096, 1, 4096), 0.09),
-          new PaperLayer("AlexNet fc8", LayerShape.dense(4096, 1, 1000), 0.25),
-          new PaperLayer("VGG-16 fc6", LayerShape.dense(25088, 1, 4096), 0.04),
-          new PaperLayer("VGG-16 fc7", LayerShape.dense(4096, 1, 4096), 0.04),
-          new PaperLayer("VGG-16 fc8", LayerShape.dense(4096, 1, 1000), 0.23));
+          dense("AlexNet fc6", 9216, 4096, 0.09),
+          dense("AlexNet fc7", 4096, 4096, 0.09),
+          dense("AlexNet fc8", 4096, 1000, 0.25),
+          dense("VGG-16 fc6", 25088, 4096, 0.04),
+          dense("VGG-16 fc7", 4096, 4096, 0.04),
+          dense("VGG-16 fc8", 4096, 1000, 0.23));
 
   private static final List<PaperLayer> CONVOLUTIONS =
       List.of(
@@ -57,14 +58,25 @@ record PaperLayer(String name, LayerShape shape, double density) {
     return all().stream().filter(layer -> layer.name().equals(name)).findFirst().orElseThrow();
   }
 
-  private static PaperLayer convolution(
+  /** A fully connected layer. */
+  static PaperLayer dense(String name, int channels, int units, double density) {
+    return new PaperLayer(name, Shape.of(channels), Window.square(1), units, density);
+  }
+
+  /** A convolution of a square image. */
+  static PaperLayer convolution(
       String name, int channels, int side, int filters, Window window, double density) {
-    return new PaperLayer(name, new LayerShape(channels, side, side, filters, window, 1), density);
+    return new PaperLayer(name, Shape.of(channels, side, side), window, filters, density);
+  }
+
+  /** Whether the layer is fully connected. */
+  boolean isDense() {
+    return input.rank() == 1;
   }
 
   /** Kept weights at random places, their values those that magnitude pruning would keep. */
   byte[] weights(Random random) {
-    byte[] weights = new byte[shape.weights()];
+    byte[] weights = new byte[network().parameters().get(0).shape().size()];
     for (int i = 0; i < weights.length; i++) {
       if (random.nextFloat() < density) {
         weights[i] = (byte) PrunedWeights.draw(density, random);
@@ -73,22 +85,23 @@ record PaperLayer(String name, LayerShape shape, double density) {
     return weights;
   }
 
+  private Network network() {
+    Operation operation =
+        isDense()
+            ? new Operation.Dense(filters, false)
+            : new Operation.Convolution(filters, window, 1, false);
+    return new Network(
+        List.of(new Input("x", input)), List.of(new Node("y", operation, List.of(0))), List.of(1));
+  }
+
+  /** Sizes of the output. */
+  Shape output() {
+    return network().shape(1);
+  }
+
   /** A network of this layer alone, with these weights. */
   CompressedModel model(float[] weights) {
-    boolean dense = shape.isVector();
-    Shape input =
-        dense
-            ? Shape.of(shape.channels())
-            : Shape.of(shape.channels(), shape.height(), shape.width());
-    Operation operation =
-        dense
-            ? new Operation.Dense(shape.filters(), false)
-            : new Operation.Convolution(shape.filters(), shape.window(), shape.groups(), false);
-    Network network =
-        new Network(
-            List.of(new Input("x", input)),
-            List.of(new Node("y", operation, List.of(0))),
-            List.of(1));
+    Network network = network();
     Shape sizes = network.parameters().get(0).shape();
     return new CompressedModel(
         network,
@@ -100,11 +113,11 @@ record PaperLayer(String name, LayerShape shape, double density) {
   }
 
   /** Activations after a ReLU. */
-  byte[] input(Random random) {
-    byte[] input = new byte[shape.channels() * shape.height() * shape.width()];
-    for (int i = 0; i < input.length; i++) {
-      input[i] = random.nextDouble() < ACTIVE ? (byte) (1 + random.nextInt(255)) : 0;
+  byte[] activations(Random random) {
+    byte[] activations = new byte[input.size()];
+    for (int i = 0; i < activations.length; i++) {
+      activations[i] = random.nextDouble() < ACTIVE ? (byte) (1 + random.nextInt(255)) : 0;
     }
-    return input;
+    return activations;
   }
 }

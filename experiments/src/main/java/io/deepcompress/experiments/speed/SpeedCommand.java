@@ -15,7 +15,6 @@ import io.deepcompress.runtime.Model;
 import io.deepcompress.runtime.RuntimeInfo;
 import io.deepcompress.runtime.Session;
 import io.deepcompress.runtime.SessionOptions;
-import io.deepcompress.runtime.kernel.LayerShape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -146,7 +145,7 @@ public final class SpeedCommand implements Callable<Integer> {
   private void race(RaceTable table, PaperLayer layer, int batch, int count) throws Exception {
     Random random = new Random(options.seed());
     byte[] weights = layer.weights(random);
-    byte[] input = layer.input(random);
+    byte[] input = layer.activations(random);
     float[] floatWeights = new float[weights.length];
     for (int i = 0; i < weights.length; i++) {
       floatWeights[i] = weights[i];
@@ -159,16 +158,15 @@ public final class SpeedCommand implements Callable<Integer> {
     for (int i = 0; i < batch; i++) {
       System.arraycopy(input, 0, inputs, i * input.length, input.length);
     }
-    LayerShape shape = layer.shape();
     Map<Peer, Contender> peers = new EnumMap<>(Peer.class);
     peers.put(
-        Peer.ORT_INT8, OrtContender.of(OrtLayers.integers(shape, batch, weights), count, inputs));
+        Peer.ORT_INT8, OrtContender.of(OrtLayers.integers(layer, batch, weights), count, inputs));
     peers.put(
         Peer.ORT_FLOAT,
         OrtContender.of(
-            OrtLayers.floats(shape, batch, floatWeights), count, repeated(floatInput, batch)));
+            OrtLayers.floats(layer, batch, floatWeights), count, repeated(floatInput, batch)));
     addTflite(peers, layer.model(floatWeights), batch, count, floatInput);
-    Contender own = new KernelContender(false, shape, weights, input, batch, count);
+    Contender own = new KernelContender(false, layer, weights, input, batch, count);
     table.row(layer.name(), layer.density(), race(own, peers));
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.deepcompress.codec.network.Window;
-import io.deepcompress.runtime.kernel.LayerShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,7 +22,7 @@ class SpeedTest {
 
   @Test
   void aLayerKeepsItsDensity() {
-    PaperLayer layer = new PaperLayer("small", LayerShape.dense(400, 1, 300), 0.09);
+    PaperLayer layer = PaperLayer.dense("small", 400, 300, 0.09);
     int kept = 0;
     for (byte weight : layer.weights(new Random(2))) {
       kept += weight == 0 ? 0 : 1;
@@ -33,18 +32,20 @@ class SpeedTest {
 
   @Test
   void contendersRunTheSameSmallLayers() throws Exception {
-    LayerShape convolution = new LayerShape(4, 9, 9, 5, Window.square(3, 2, 1), 1);
-    for (LayerShape shape : List.of(LayerShape.dense(70, 1, 30), convolution)) {
-      PaperLayer layer = new PaperLayer("small", shape, 0.4);
+    Window window = Window.square(3, 2, 1);
+    for (PaperLayer layer :
+        List.of(
+            PaperLayer.dense("small", 70, 30, 0.4),
+            PaperLayer.convolution("small", 4, 9, 5, window, 0.4))) {
       Random random = new Random(3);
       byte[] weights = layer.weights(random);
-      byte[] input = layer.input(random);
+      byte[] input = layer.activations(random);
       List<Contender> contenders = new ArrayList<>();
-      contenders.add(new KernelContender(false, shape, weights, input, 1, 2));
-      contenders.add(OrtContender.of(OrtLayers.integers(shape, 1, weights), 2, input));
+      contenders.add(new KernelContender(false, layer, weights, input, 1, 2));
+      contenders.add(OrtContender.of(OrtLayers.integers(layer, 1, weights), 2, input));
       contenders.add(
           OrtContender.of(
-              OrtLayers.floats(shape, 1, new float[weights.length]), 2, new float[input.length]));
+              OrtLayers.floats(layer, 1, new float[weights.length]), 2, new float[input.length]));
       contenders.add(
           TfliteContender.of(
               layer.model(new float[weights.length]), 1, 2, new float[input.length]));

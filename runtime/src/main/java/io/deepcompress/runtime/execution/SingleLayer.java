@@ -1,5 +1,7 @@
 package io.deepcompress.runtime.execution;
 
+import io.deepcompress.codec.network.Shape;
+import io.deepcompress.codec.network.Window;
 import io.deepcompress.runtime.kernel.Epilogue;
 import io.deepcompress.runtime.kernel.IntegerLayer;
 import io.deepcompress.runtime.kernel.IntegerWeights;
@@ -24,20 +26,27 @@ public final class SingleLayer implements AutoCloseable {
   /**
    * Prepares the layer; outputs are sums times 2<sup>-14</sup>.
    *
-   * @param weights int8, as {@link LayerShape} orders them
+   * @param input channels, height and width, or the inputs of a fully connected layer
+   * @param window of a convolution, else 1x1
+   * @param filters output channels
+   * @param weights int8, {@code [filters, channels, kernelHeight, kernelWidth]}
    * @param scalar whether to leave out the Vector API even where the JVM has it
    * @param threads threads in all, the caller's included
    */
-  public SingleLayer(LayerShape shape, byte[] weights, boolean scalar, int threads) {
+  public SingleLayer(
+      Shape input, Window window, int filters, byte[] weights, boolean scalar, int threads) {
+    int height = input.rank() == 3 ? input.dimension(1) : 1;
+    LayerShape shape =
+        new LayerShape(input.channels(), height, input.planeSize() / height, filters, window, 1);
     KernelProvider provider = scalar ? new ScalarKernels() : Kernels.active();
     byte[] values = new byte[256];
     for (int i = 0; i < values.length; i++) {
       values[i] = (byte) i;
     }
     layer = provider.prepare(new IntegerWeights(shape, weights, values));
-    float[] multipliers = new float[shape.filters()];
+    float[] multipliers = new float[filters];
     Arrays.fill(multipliers, 0x1p-14f);
-    float[] biases = new float[shape.filters()];
+    float[] biases = new float[filters];
     requantizer =
         provider.toBytes(new Epilogue(multipliers, biases, 0f, Float.POSITIVE_INFINITY, 0, 255, 0));
     workers = new Workers(threads);
