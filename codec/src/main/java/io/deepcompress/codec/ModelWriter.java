@@ -42,11 +42,21 @@ public final class ModelWriter {
   public static byte[] write(CompressedModel model, WriteOptions options)
       throws ModelFormatException {
     requirePreprocessing(model);
-    List<byte[]> codes = encode(model.tensors(), options);
+    Entropy entropy = options.smallest() ? Entropy.RANGE : options.entropy();
+    List<byte[]> codes = encode(model.tensors(), entropy, options);
+    List<Entropy> entropies = new ArrayList<>(Collections.nCopies(codes.size(), entropy));
+    if (options.smallest()) {
+      List<byte[]> others = encode(model.tensors(), Entropy.HUFFMAN, options);
+      for (int i = 0; i < others.size(); i++) {
+        if (others.get(i) != null && others.get(i).length <= codes.get(i).length) {
+          codes.set(i, others.get(i));
+          entropies.set(i, Entropy.HUFFMAN);
+        }
+      }
+    }
     ByteWriter payload = new ByteWriter();
     TopologyWriter.write(model.network(), model.preprocessing(), payload);
-    byte[] numbers =
-        NumbersWriter.write(model, Collections.nCopies(codes.size(), options.entropy())).bytes();
+    byte[] numbers = NumbersWriter.write(model, entropies).bytes();
     payload.varint(numbers.length);
     payload.bytes(numbers);
 
@@ -107,7 +117,8 @@ public final class ModelWriter {
   }
 
   /** The coded tensors in order, null for those that are stored value by value. */
-  private static List<byte[]> encode(List<StoredTensor> tensors, WriteOptions options)
+  private static List<byte[]> encode(
+      List<StoredTensor> tensors, Entropy entropy, WriteOptions options)
       throws ModelFormatException {
     List<Tasks.Task<byte[]>> tasks = new ArrayList<>();
     for (StoredTensor tensor : tensors) {
@@ -115,7 +126,11 @@ public final class ModelWriter {
           () ->
               tensor instanceof SharedTensor shared
                   ? CodeEncoder.encode(
-                      shared.codes(), shared.shape(), shared.codebook(), options.entropy())
+                      shared.codes(),
+                      shared.shape(),
+                      shared.codebook(),
+                      entropy,
+                      options.smallest())
                   : null);
     }
     return Tasks.run(tasks, options.threads());

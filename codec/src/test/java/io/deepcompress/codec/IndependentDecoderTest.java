@@ -43,7 +43,8 @@ class IndependentDecoderTest {
       boolean strip = seed % 3 == 0;
       Path file = folder.resolve(seed + ".dcz");
       Entropy entropy = Entropy.values()[(int) (seed & 1)];
-      ModelFiles.save(file, ModelWriter.write(model, new WriteOptions(entropy, strip, 1)));
+      ModelFiles.save(
+          file, ModelWriter.write(model, new WriteOptions(entropy, seed % 5 == 4, strip, 1)));
       files.add(file);
       expected.add("file " + seed + ".dcz");
       expected.addAll(ModelDump.of(model, strip));

@@ -1,6 +1,5 @@
 package io.deepcompress.pipeline;
 
-import io.deepcompress.codec.Entropy;
 import io.deepcompress.codec.Preprocessing;
 import io.deepcompress.pipeline.importer.ImportOptions;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ public record CompressOptions(
     Optional<Path> workDir,
     long seed,
     int threads,
-    Optional<Entropy> entropy,
+    Optional<Coding> entropy,
     boolean strip,
     ImportOptions importing,
     Optional<Preprocessing> preprocessing,
@@ -100,7 +99,7 @@ public record CompressOptions(
   }
 
   /** The same with another entropy coding than the recipe's. */
-  public CompressOptions withEntropy(Entropy value) {
+  public CompressOptions withEntropy(Coding value) {
     return changed(copy -> copy.entropy = Optional.of(value));
   }
 
@@ -167,7 +166,7 @@ public record CompressOptions(
     private Optional<Path> workDir;
     private long seed;
     private int threads;
-    private Optional<Entropy> entropy;
+    private Optional<Coding> entropy;
     private boolean strip;
     private ImportOptions importing;
     private Optional<Preprocessing> preprocessing;

@@ -1,25 +1,23 @@
 package io.deepcompress.pipeline;
 
-import io.deepcompress.codec.Entropy;
 import io.deepcompress.codec.ModelWriter;
-import io.deepcompress.codec.WriteOptions;
 import io.deepcompress.pipeline.recipe.Settings;
 import java.io.IOException;
 
 /** Turns the model into the bytes of a file. */
 public final class EncodeStage implements Stage {
-  private final Entropy entropy;
+  private final Coding entropy;
   private final boolean strip;
   private byte[] file;
 
-  private EncodeStage(Entropy entropy, boolean strip) {
+  private EncodeStage(Coding entropy, boolean strip) {
     this.entropy = entropy;
     this.strip = strip;
   }
 
   /** Reads the settings {@code entropy} and {@code strip}. */
   static EncodeStage of(Settings settings) {
-    Entropy entropy = settings.choice("entropy", Entropy.HUFFMAN);
+    Coding entropy = settings.choice("entropy", Coding.HUFFMAN);
     boolean strip = settings.flag("strip", false);
     settings.finish();
     return new EncodeStage(entropy, strip);
@@ -31,7 +29,7 @@ public final class EncodeStage implements Stage {
   }
 
   /** The same with another entropy coding. */
-  EncodeStage with(Entropy other) {
+  EncodeStage with(Coding other) {
     return new EncodeStage(other, strip);
   }
 
@@ -42,9 +40,7 @@ public final class EncodeStage implements Stage {
 
   @Override
   public String run(WorkingModel model, StageContext context) throws IOException {
-    file =
-        ModelWriter.write(
-            model.toCompressedModel(), new WriteOptions(entropy, strip, context.threads()));
+    file = ModelWriter.write(model.toCompressedModel(), entropy.options(strip, context.threads()));
     return "";
   }
 

@@ -49,6 +49,7 @@ class StagesTest {
         "calibrate: {samples: 0}|from 1 to",
         "quantize-biases: {format: int4}|'int8'",
         "encode: {entropy: hufman}|'huffman'",
+        "encode: {entropy: best}|huffman, range, smallest",
         "finetune: {rate: 0}|from 1.0E-8",
         "fold: {deep: true}|'deep'",
       })

@@ -22,11 +22,17 @@ final class RangeCodes {
    */
   private static final double WORTH_OCCUPANCY = 0.98;
 
+  /** How far from the obvious density the search for a better one goes first. */
+  private static final int FIRST_STEP = 32;
+
   private final byte[] codes;
   private final WeightLayout layout;
   private final Codebook codebook;
   private final Occupancy occupancy;
   private final long nonZero;
+
+  /** A tensor as some settings encode it. */
+  private record Attempt(RangeSettings settings, byte[] bytes) {}
 
   private RangeCodes(byte[] codes, WeightLayout layout, Codebook codebook) {
     this.codes = codes;
@@ -110,43 +116,78 @@ final class RangeCodes {
     return model;
   }
 
-  static byte[] encode(byte[] codes, WeightLayout layout, Codebook codebook) {
-    return new RangeCodes(codes, layout, codebook).best();
+  /**
+   * Encodes.
+   *
+   * @param smallest whether every byte counts, whatever encoding and decoding take
+   */
+  static byte[] encode(byte[] codes, WeightLayout layout, Codebook codebook, boolean smallest) {
+    RangeCodes tensor = new RangeCodes(codes, layout, codebook);
+    return smallest ? tensor.smallest() : tensor.fast();
   }
 
-  private byte[] best() {
+  /** Mixes contexts only where that saves enough; decides for large tensors by what is likely. */
+  private byte[] fast() {
     boolean wide = codebook.size() >= WIDE_CODEBOOK;
-    boolean partial = occupancy != null && nonZero > 0 && occupancy.cells() < layout.size();
+    boolean partial = isPartial();
     double worth = layout.size() > SMALL ? 1 - WORTH_MIXING : 1;
     if (layout.size() > TRY_ALL) {
       boolean occupied = partial && occupancy.cells() <= WORTH_OCCUPANCY * layout.size();
-      byte[] single = encode(false, true, wide, occupied);
-      byte[] mixed = encode(true, false, wide, occupied);
+      byte[] single = encode(settings(false, true, wide, occupied));
+      byte[] mixed = encode(settings(true, false, wide, occupied));
       return mixed.length < worth * single.length ? mixed : single;
     }
-    byte[] single = null;
-    byte[] mixed = null;
+    Attempt single = null;
+    Attempt mixed = null;
     for (int choice = 0; choice < (partial ? 8 : 4); choice++) {
       boolean steady = (choice & 1) != 0;
       boolean widths = (choice & 2) != 0;
       boolean occupied = (choice & 4) != 0;
-      single = smaller(single, encode(false, steady, widths, occupied));
-      mixed = smaller(mixed, encode(true, steady, widths, occupied));
+      single = better(single, settings(false, steady, widths, occupied));
+      mixed = better(mixed, settings(true, steady, widths, occupied));
     }
-    return mixed.length < worth * single.length ? mixed : single;
+    return mixed.bytes.length < worth * single.bytes.length ? mixed.bytes : single.bytes;
   }
 
-  private static byte[] smaller(byte[] best, byte[] next) {
-    return best == null || next.length < best.length ? next : best;
+  /** Encodes in every way, and then with flags that start from other densities. */
+  private byte[] smallest() {
+    Attempt best = null;
+    for (int choice = 0; choice < (isPartial() ? 16 : 8); choice++) {
+      boolean mixed = (choice & 1) != 0;
+      boolean steady = (choice & 2) != 0;
+      boolean widths = (choice & 4) != 0;
+      boolean occupied = (choice & 8) != 0;
+      best = better(best, settings(mixed, steady, widths, occupied));
+    }
+    for (int step = FIRST_STEP; step > 0; step /= 2) {
+      best = better(best, best.settings.denser(-step));
+      best = better(best, best.settings.denser(step));
+    }
+    return best.bytes;
   }
 
-  private byte[] encode(boolean mixed, boolean steady, boolean widths, boolean occupied) {
-    CellOrder order = new CellOrder(layout, occupied ? occupancy : null, false);
-    int density = RangeSettings.density(nonZero, order.cells());
-    RangeSettings settings = new RangeSettings(mixed, steady, widths, occupied, density);
+  /** Whether some rows or columns are empty, but not all. */
+  private boolean isPartial() {
+    return occupancy != null && nonZero > 0 && occupancy.cells() < layout.size();
+  }
+
+  /** The given attempt, or a new one if that takes fewer bytes. */
+  private Attempt better(Attempt best, RangeSettings settings) {
+    byte[] bytes = encode(settings);
+    return best == null || bytes.length < best.bytes.length ? new Attempt(settings, bytes) : best;
+  }
+
+  private RangeSettings settings(boolean mixed, boolean steady, boolean widths, boolean occupied) {
+    int cells = occupied ? occupancy.cells() : layout.size();
+    int density = RangeSettings.density(nonZero, cells);
+    return new RangeSettings(mixed, steady, widths, occupied, density);
+  }
+
+  private byte[] encode(RangeSettings settings) {
+    CellOrder order = new CellOrder(layout, settings.occupied() ? occupancy : null, false);
     BinaryCoder encoder = BinaryCoder.encoder();
     settings.code(encoder, layout);
-    if (occupied) {
+    if (settings.occupied()) {
       OccupancyModel.code(encoder, layout, occupancy);
     }
     ContextModel.of(order.cellLayout(), codebook, settings, encoder).run(order.gather(codes));

@@ -22,6 +22,12 @@ record RangeSettings(boolean mixed, boolean steady, boolean widths, boolean occu
         coder.raw(density, DENSITY_BITS));
   }
 
+  /** The same with flags that start from another density, as far as there is one. */
+  RangeSettings denser(int by) {
+    int moved = Math.max(0, Math.min((1 << DENSITY_BITS) - 1, density + by));
+    return new RangeSettings(mixed, steady, widths, occupied, moved);
+  }
+
   /** Probability that the flags start from, in 2^22ths. */
   int startProbability() {
     return Logistic.squash(density * 16L - 2048)

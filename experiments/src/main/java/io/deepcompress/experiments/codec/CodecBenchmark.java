@@ -1,8 +1,8 @@
 package io.deepcompress.experiments.codec;
 
-import io.deepcompress.codec.Entropy;
 import io.deepcompress.experiments.squeezenet.SqueezeNet;
 import io.deepcompress.experiments.squeezenet.SqueezeNetCommand;
+import io.deepcompress.pipeline.Coding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +33,7 @@ public class CodecBenchmark {
   @Param({"SqueezeNet", "fc6"})
   public String codes;
 
-  /** The coder: an {@link Entropy} or zstd. */
+  /** The coder: a {@link Coding} or zstd. */
   @Param({"HUFFMAN", "RANGE", "ZSTD"})
   public String coder;
 
@@ -51,7 +51,7 @@ public class CodecBenchmark {
                 SqueezeNetCommand.lossless(
                     SqueezeNet.read(
                         Path.of(System.getProperty("deepcompress.data")).resolve("squeezenet"))));
-    chosen = coder.equals("ZSTD") ? ByteCoder.all().get(0) : new OwnCoder(Entropy.valueOf(coder));
+    chosen = coder.equals("ZSTD") ? ByteCoder.all().get(0) : new OwnCoder(Coding.valueOf(coder));
     chosen.encode(set);
   }
 

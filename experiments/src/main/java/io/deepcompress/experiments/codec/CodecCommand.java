@@ -1,7 +1,6 @@
 package io.deepcompress.experiments.codec;
 
 import io.deepcompress.codec.DecodeLimits;
-import io.deepcompress.codec.Entropy;
 import io.deepcompress.codec.ModelReader;
 import io.deepcompress.experiments.CommonOptions;
 import io.deepcompress.experiments.ExperimentException;
@@ -10,6 +9,7 @@ import io.deepcompress.experiments.result.Report;
 import io.deepcompress.experiments.result.Table;
 import io.deepcompress.experiments.squeezenet.SqueezeNet;
 import io.deepcompress.experiments.squeezenet.SqueezeNetCommand;
+import io.deepcompress.pipeline.Coding;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -125,8 +125,8 @@ public final class CodecCommand implements Callable<Integer> {
                 "of zstd",
                 "of xz"));
     List<Coder> coders = new ArrayList<>();
-    for (Entropy mode : Entropy.values()) {
-      coders.add(new OwnCoder(mode));
+    for (Coding coding : Coding.values()) {
+      coders.add(new OwnCoder(coding));
     }
     coders.addAll(ByteCoder.all());
     double[] encode = new double[coders.size()];
@@ -153,7 +153,7 @@ public final class CodecCommand implements Callable<Integer> {
     double entropy = set.entropy();
     report.value("order-0 entropy of " + set.name() + ", bytes", entropy);
     double megabytes = set.size() * 1e-6;
-    int zstd = Entropy.values().length;
+    int zstd = Coding.values().length;
     for (int i = 0; i < decode.length; i++) {
       table.row(
           coders.get(i).name(),

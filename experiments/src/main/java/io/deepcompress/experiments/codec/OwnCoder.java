@@ -4,6 +4,7 @@ import io.deepcompress.codec.Entropy;
 import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.entropy.CodeDecoder;
 import io.deepcompress.codec.entropy.CodeEncoder;
+import io.deepcompress.pipeline.Coding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,29 +12,47 @@ import java.util.Locale;
 
 /** This project's coder of codes, in one of its modes. */
 final class OwnCoder implements Coder {
-  private final Entropy mode;
+  private final Coding coding;
   private CodeSet set;
+  private final List<Entropy> modes = new ArrayList<>();
   private final List<byte[]> payloads = new ArrayList<>();
   private final List<byte[]> decoded = new ArrayList<>();
 
-  OwnCoder(Entropy mode) {
-    this.mode = mode;
+  OwnCoder(Coding coding) {
+    this.coding = coding;
   }
 
   @Override
   public String name() {
-    return "this, " + mode.name().toLowerCase(Locale.ROOT);
+    return "this, " + coding.name().toLowerCase(Locale.ROOT);
   }
 
   @Override
   public void encode(CodeSet codes) {
     set = codes;
+    modes.clear();
     payloads.clear();
     decoded.clear();
     for (CodeSet.Tensor tensor : codes.tensors()) {
-      payloads.add(CodeEncoder.encode(tensor.codes(), tensor.shape(), tensor.codebook(), mode));
+      Entropy mode = coding == Coding.HUFFMAN ? Entropy.HUFFMAN : Entropy.RANGE;
+      byte[] payload = encode(tensor, mode);
+      if (coding == Coding.SMALLEST) {
+        // As files have it: whichever is shorter.
+        byte[] other = encode(tensor, Entropy.HUFFMAN);
+        if (other.length <= payload.length) {
+          mode = Entropy.HUFFMAN;
+          payload = other;
+        }
+      }
+      modes.add(mode);
+      payloads.add(payload);
       decoded.add(new byte[tensor.codes().length]);
     }
+  }
+
+  private byte[] encode(CodeSet.Tensor tensor, Entropy mode) {
+    return CodeEncoder.encode(
+        tensor.codes(), tensor.shape(), tensor.codebook(), mode, coding == Coding.SMALLEST);
   }
 
   @Override
@@ -53,7 +72,7 @@ final class OwnCoder implements Coder {
           "codes",
           tensor.shape(),
           tensor.codebook(),
-          mode,
+          modes.get(i),
           decoded.get(i));
     }
   }

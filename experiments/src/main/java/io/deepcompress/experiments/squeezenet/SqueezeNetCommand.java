@@ -2,15 +2,14 @@ package io.deepcompress.experiments.squeezenet;
 
 import io.deepcompress.codec.CompressedModel;
 import io.deepcompress.codec.DecodeLimits;
-import io.deepcompress.codec.Entropy;
 import io.deepcompress.codec.ModelReader;
 import io.deepcompress.codec.ModelWriter;
-import io.deepcompress.codec.WriteOptions;
 import io.deepcompress.experiments.CommonOptions;
 import io.deepcompress.experiments.measure.Agreement;
 import io.deepcompress.experiments.result.Machine;
 import io.deepcompress.experiments.result.Report;
 import io.deepcompress.experiments.result.Table;
+import io.deepcompress.pipeline.Coding;
 import io.deepcompress.pipeline.StageContext;
 import io.deepcompress.pipeline.WorkingModel;
 import io.deepcompress.pipeline.share.RecognizeStage;
@@ -89,14 +88,14 @@ public final class SqueezeNetCommand implements Callable<Integer> {
     CompressedModel model = lossless(source);
     Table table = report.table(new Table("sizes", "file", "bytes", "of the published", "ratio"));
     size(table, "as published", source.publishedBytes(), source, model);
-    for (Entropy entropy : Entropy.values()) {
+    for (Coding coding : Coding.values()) {
       for (boolean strip : new boolean[] {false, true}) {
-        byte[] file = ModelWriter.write(model, new WriteOptions(entropy, strip, threads));
+        byte[] file = ModelWriter.write(model, coding.options(strip, threads));
         CompressedModel read = ModelReader.verify(file, DecodeLimits.DEFAULT, threads);
         if (!strip) {
           SqueezeNetZip.requireExact(source, read);
         }
-        String name = entropy.name().toLowerCase(Locale.ROOT) + (strip ? ", stripped" : "");
+        String name = coding.name().toLowerCase(Locale.ROOT) + (strip ? ", stripped" : "");
         size(table, name, file.length, source, model);
       }
     }

@@ -2,12 +2,12 @@ package io.deepcompress.pipeline.cli;
 
 import static io.deepcompress.pipeline.cli.GlobalOptions.format;
 
-import io.deepcompress.codec.Entropy;
 import io.deepcompress.codec.Preprocessing;
 import io.deepcompress.codec.Preprocessing.ChannelOrder;
 import io.deepcompress.codec.network.Shape;
 import io.deepcompress.datasets.Dataset;
 import io.deepcompress.datasets.ImageShape;
+import io.deepcompress.pipeline.Coding;
 import io.deepcompress.pipeline.CompressOptions;
 import io.deepcompress.pipeline.Compressor;
 import io.deepcompress.pipeline.importer.ImportException;
@@ -105,8 +105,10 @@ final class CompressCommand implements Callable<Integer> {
   @Option(
       names = "--entropy",
       paramLabel = "CODING",
-      description = "huffman (default; fastest to decode) or range (smallest).")
-  private Entropy entropy;
+      description =
+          "huffman (default; fastest to decode), range (smaller), or smallest (every byte counts:"
+              + " decodes about as fast as xz).")
+  private Coding entropy;
 
   @Option(names = "--strip", description = "Leave names, labels and provenance out of the file.")
   private boolean strip;

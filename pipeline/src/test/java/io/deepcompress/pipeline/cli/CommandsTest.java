@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deepcompress.codec.CompressedModel;
 import io.deepcompress.codec.ModelReader;
 import io.deepcompress.datasets.Dataset;
 import io.deepcompress.datasets.Digits;
@@ -219,13 +220,23 @@ class CommandsTest {
   }
 
   @Test
-  void rangeIsSmallerThanHuffmanAndPredictsTheSame() throws IOException {
+  void everyCodingIsSmallerThanTheOneBeforeAndReadsTheSame() throws IOException {
     Path huffman = folder.resolve("h.dcz");
     Path range = folder.resolve("r.dcz");
-    Cli.run(zip, "-o", huffman, "--recipe", "lossless", "--entropy", "huffman", "-q");
-    Cli.run(zip, "-o", range, "--recipe", "lossless", "--entropy", "range", "-q");
-    assertThat(Files.size(range)).isLessThanOrEqualTo(Files.size(huffman));
-    assertThat(ModelReader.read(range).network()).isEqualTo(ModelReader.read(huffman).network());
+    Cli.run(zip, "-o", huffman, "--entropy", "huffman", "-q");
+    Cli.run(zip, "-o", range, "--entropy", "range", "-q");
+    Path smallest = folder.resolve("s.dcz");
+    Cli.run(zip, "-o", smallest, "--entropy", "smallest", "-q");
+    assertThat(Files.size(range)).isLessThan(Files.size(huffman));
+    assertThat(Files.size(smallest)).isLessThan(Files.size(range));
+    CompressedModel model = ModelReader.read(huffman);
+    for (Path other : List.of(range, smallest)) {
+      CompressedModel read = ModelReader.read(other);
+      assertThat(read.network()).isEqualTo(model.network());
+      for (int i = 0; i < model.tensors().size(); i++) {
+        assertThat(read.tensors().get(i).toFloats()).isEqualTo(model.tensors().get(i).toFloats());
+      }
+    }
   }
 
   @Test
