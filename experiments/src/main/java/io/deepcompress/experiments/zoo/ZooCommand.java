@@ -1,11 +1,13 @@
 package io.deepcompress.experiments.zoo;
 
 import io.deepcompress.experiments.CommonOptions;
+import io.deepcompress.experiments.WorkFolder;
 import io.deepcompress.experiments.result.Machine;
 import io.deepcompress.experiments.result.Report;
 import io.deepcompress.experiments.result.Table;
 import io.deepcompress.pipeline.train.Networks;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,6 +27,15 @@ public final class ZooCommand implements Callable<Integer> {
   private static final double MEGA = 1e6;
 
   @Mixin private CommonOptions options;
+
+  @Mixin private WorkFolder work;
+
+  @Option(
+      names = "--again",
+      description =
+          "Measure every network anew. Otherwise a network that an earlier run with the same options"
+              + " has finished is taken from the work folder.")
+  private boolean again;
 
   @Parameters(
       paramLabel = "NETWORK",
@@ -56,9 +67,11 @@ public final class ZooCommand implements Callable<Integer> {
             + " statistics of every channel a network of random weights is chaotic, which says"
             + " nothing about INT8. Layers share values within 5 % of their"
             + " weights' root mean square, nothing is pruned to a target. INT8 is calibrated on 4"
-            + " random inputs (mean squared error, asymmetric) and compared with float on another,"
-            + " before a last softmax; how near the outputs of two inputs are anyway stands beside"
-            + " it. DL4J's time is that of its first run. Loading, the"
+            + " random inputs, fewer where they hold more than a million numbers together (mean"
+            + " squared error, asymmetric), and compared with float on another, at"
+            + " the last layer; how near that layer is for two inputs anyway, and the outputs"
+            + " behind its softmax or other functions, stand beside it. DL4J's time is that of its"
+            + " first run. Loading, the"
             + " first INT8 run and the peak are of a fresh JVM that only opens the file and runs it"
             + " once; the peak counts the whole process, heap MB what the model and a session hold."
             + " NASNet is missing: this version of DL4J cannot build it.");
@@ -73,6 +86,7 @@ public final class ZooCommand implements Callable<Integer> {
                 "INT8 cosine",
                 "INT8 correlation",
                 "cosine of another input",
+                "INT8 cosine of the outputs",
                 "file MB",
                 "ratio",
                 "load ms",
@@ -82,14 +96,24 @@ public final class ZooCommand implements Callable<Integer> {
                 "DL4J ms",
                 "heap MB",
                 "peak MB"));
+    ZooRows rows = new ZooRows(work.path().resolve("zoo"));
+    String trial =
+        "threads %d, runs %d, seed %d, %s".formatted(threads, runs, options.seed(), Machine.name());
     boolean complete = true;
     for (String name : names.isEmpty() ? Networks.names() : names) {
       try {
-        ZooTrial.Result result =
-            new ZooTrial(threads, runs, options.seed()).run(name, options.seed());
-        row(table, name, result);
+        ZooRows.Row row = again ? null : rows.find(name, trial);
+        if (row == null) {
+          options.progress("%s begins", name);
+          row = new ZooRows.Row(trial, Instant.now().toString(), measure(name));
+          rows.keep(name, row);
+        } else {
+          report.note(name + " was measured by an earlier run, at " + row.time() + ".");
+        }
+        row(table, name, row.result());
         options.progress(
-            "%s: difference %.1e, cosine %.5f", name, result.floatDifference(), result.cosine());
+            "%s: difference %.1e, cosine %.5f",
+            name, row.result().floatDifference(), row.result().cosine());
       } catch (IOException | RuntimeException e) {
         complete = false;
         report.note(name + " failed: " + e.getMessage());
@@ -101,6 +125,11 @@ public final class ZooCommand implements Callable<Integer> {
     return complete ? 0 : 1;
   }
 
+  private ZooTrial.Result measure(String name) throws IOException {
+    return new ZooTrial(threads, runs, options.seed(), step -> options.progress("  %s", step))
+        .run(name, options.seed());
+  }
+
   private static void row(Table table, String name, ZooTrial.Result result) {
     table.row(
         name,
@@ -110,6 +139,7 @@ public final class ZooCommand implements Callable<Integer> {
         result.cosine(),
         result.correlation(),
         result.otherCosine(),
+        result.outputCosine(),
         result.fileBytes() / MEGA,
         4.0 * result.parameters() / result.fileBytes(),
         result.fresh().loadMillis(),

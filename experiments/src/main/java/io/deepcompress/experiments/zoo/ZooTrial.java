@@ -11,6 +11,7 @@ import io.deepcompress.codec.network.Operation;
 import io.deepcompress.experiments.measure.Agreement;
 import io.deepcompress.experiments.measure.Heap;
 import io.deepcompress.experiments.measure.Median;
+import io.deepcompress.pipeline.Progress;
 import io.deepcompress.pipeline.Stage;
 import io.deepcompress.pipeline.StageContext;
 import io.deepcompress.pipeline.Stages;
@@ -30,31 +31,51 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Takes one network from DL4J to INT8 and measures every step. */
 final class ZooTrial {
   private static final int CALIBRATION_INPUTS = 4;
 
+  /** Numbers in all inputs to calibrate on, of which each layer makes about as many. */
+  private static final int CALIBRATION_NUMBERS = 1_000_000;
+
   /** Long enough for the compiler to be done with small networks. */
   private static final long WARM_UP_NANOS = 2_000_000_000L;
 
+  /** After so long no further run is timed. */
+  private static final long LONGEST_NANOS = 5_000_000_000L;
+
   /** What a file without training data gets: every layer's weights within 5 %. */
-  private static final Recipe RECIPE =
-      Recipe.parse(
-          "zoo",
-          "stages: [fold, share: {tolerance: 0.05}, calibrate: {method: mse, grid: asymmetric}]");
+  private static final Recipe WEIGHTS =
+      Recipe.parse("zoo", "stages: [fold, share: {tolerance: 0.05}]");
+
+  private static final Recipe.Step CALIBRATION =
+      Recipe.parse("zoo", "stages: [calibrate: {method: mse, grid: asymmetric}]").steps().get(0);
 
   private final int threads;
   private final int runs;
   private final Random random;
+  private final Consumer<String> progress;
 
-  ZooTrial(int threads, int runs, long seed) {
+  /**
+   * A trial.
+   *
+   * @param runs that a latency is the median of
+   * @param progress is told which step begins
+   */
+  ZooTrial(int threads, int runs, long seed, Consumer<String> progress) {
     this.threads = threads;
     this.runs = runs;
     this.random = new Random(seed);
+    this.progress = progress;
   }
 
   /**
@@ -63,9 +84,10 @@ final class ZooTrial {
    * @param input shape of the first input
    * @param floatDifference between DL4J and the float mode on the uncompressed weights, largest of
    *     all outputs, over the range of what DL4J gave
-   * @param cosine between INT8 and float mode of the written file, on the first output
-   * @param correlation likewise, without what all outputs have in common
-   * @param otherCosine between float mode on this input and on another
+   * @param cosine between INT8 and float mode of the written file, at the last layer
+   * @param correlation likewise, without what all elements have in common
+   * @param otherCosine between float mode on this input and on another, at the last layer
+   * @param outputCosine between INT8 and float mode, at the first output
    * @param fresh the file in a JVM of its own
    * @param heapBytes held by the model and a session, after a collection
    */
@@ -76,6 +98,7 @@ final class ZooTrial {
       double cosine,
       double correlation,
       double otherCosine,
+      double outputCosine,
       long fileBytes,
       FreshRun fresh,
       double int8Millis,
@@ -85,6 +108,7 @@ final class ZooTrial {
 
   /** Runs the trial. */
   Result run(String name, long seed) throws IOException {
+    progress.accept("creating it in DL4J");
     ZooNetwork zoo = ZooNetwork.create(name, seed);
     Path zip = Files.createTempFile(name, ".zip");
     ImportedModel imported;
@@ -95,25 +119,34 @@ final class ZooTrial {
       Files.delete(zip);
     }
     Network network = imported.network();
+    progress.accept("running it in DL4J");
     float[][] inputs = inputs(network);
     long start = System.nanoTime();
     float[][] expected = zoo.outputs(network, inputs);
     double dl4jMillis = (System.nanoTime() - start) * 1e-6;
+    progress.accept("running it in float");
     WorkingModel working = WorkingModel.of(imported);
     double difference = difference(working.toCompressedModel(), inputs, expected);
 
-    compress(working, network, StageContext.plain(seed));
+    compress(working, network, seed);
     byte[] file =
         ModelWriter.write(
-            withoutSoftmax(working.toCompressedModel()),
+            withLastLayer(working.toCompressedModel()),
             new WriteOptions(Entropy.HUFFMAN, false, threads));
     return measure(network, imported, file, inputs, difference, dl4jMillis);
   }
 
-  private void compress(WorkingModel model, Network network, StageContext context)
-      throws IOException {
+  private void compress(WorkingModel model, Network network, long seed) throws IOException {
+    StageContext context =
+        new StageContext(
+            Optional.empty(), Optional.empty(), seed, threads, Progress.NONE, () -> false);
+    progress.accept("folding and sharing");
+    for (Stage stage : Stages.of(WEIGHTS.steps())) {
+      stage.run(model, context);
+    }
+    progress.accept("calibrating");
     List<float[][]> calibration =
-        Stream.generate(() -> inputs(network)).limit(CALIBRATION_INPUTS).toList();
+        Stream.generate(() -> inputs(network)).limit(calibrationInputs(network)).toList();
     FloatRuns runs =
         new FloatRuns() {
           @Override
@@ -126,32 +159,24 @@ final class ZooTrial {
             System.arraycopy(calibration.get(index), 0, target, 0, target.length);
           }
         };
-    for (Stage stage : Stages.of(RECIPE.steps())) {
-      if (stage instanceof CalibrateStage calibrate) {
-        calibrate.run(model, runs, context);
-      } else {
-        stage.run(model, context);
-      }
-    }
+    CalibrateStage.of(CALIBRATION.settings()).run(model, runs, context);
+  }
+
+  private static int calibrationInputs(Network network) {
+    int numbers = network.inputs().stream().mapToInt(input -> input.shape().size()).sum();
+    return Math.max(1, Math.min(CALIBRATION_INPUTS, CALIBRATION_NUMBERS / numbers));
   }
 
   /**
-   * The same with what a softmax reads as outputs: a softmax of large numbers is 0 and 1, whatever
-   * they are, and one of small numbers is always much the same.
+   * The same with what the functions behind the last layer read as its first output. A softmax of
+   * large numbers is 0 and 1, whatever they are, and one of small numbers is always much the same;
+   * an exponential, which gives YOLO's boxes their sizes, blows differences up.
    */
-  private static CompressedModel withoutSoftmax(CompressedModel model) {
+  private static CompressedModel withLastLayer(CompressedModel model) {
     Network network = model.network();
-    List<Integer> outputs = new ArrayList<>();
-    for (int value : network.outputs()) {
-      Node node =
-          value < network.inputs().size()
-              ? null
-              : network.nodes().get(value - network.inputs().size());
-      outputs.add(
-          node != null && node.operation() instanceof Operation.Softmax
-              ? node.inputs().get(0)
-              : value);
-    }
+    List<Integer> outputs = new ArrayList<>(network.outputs());
+    Set<Integer> read = beforeFunctions(network, outputs.get(0));
+    outputs.add(0, read.size() == 1 ? read.iterator().next() : outputs.get(0));
     return new CompressedModel(
         new Network(network.inputs(), network.nodes(), outputs),
         model.tensors(),
@@ -159,6 +184,26 @@ final class ZooTrial {
         model.preprocessing(),
         model.labels(),
         model.provenance());
+  }
+
+  /** The values that a value is made of by functions of single elements, or of one pixel. */
+  private static Set<Integer> beforeFunctions(Network network, int value) {
+    Set<Integer> found = new TreeSet<>();
+    Node node =
+        value < network.inputs().size()
+            ? null
+            : network.nodes().get(value - network.inputs().size());
+    if (node != null
+        && (node.operation() instanceof Operation.Softmax
+            || node.operation() instanceof Operation.Activation
+            || node.operation() instanceof Operation.ScaleShift
+            || node.operation() instanceof Operation.Slice
+            || node.operation() instanceof Operation.Concatenate)) {
+      node.inputs().forEach(input -> found.addAll(beforeFunctions(network, input)));
+    } else {
+      found.add(value);
+    }
+    return found;
   }
 
   private Result measure(
@@ -169,6 +214,7 @@ final class ZooTrial {
       double difference,
       double dl4jMillis)
       throws IOException {
+    progress.accept("measuring");
     long before = Heap.liveBytes();
     Model model =
         Model.of(
@@ -194,6 +240,7 @@ final class ZooTrial {
         Agreement.cosine(floats[0], integers[0]),
         Agreement.correlation(floats[0], integers[0]),
         Agreement.cosine(floats[0], others[0]),
+        Agreement.cosine(floats[1], integers[1]),
         file.length,
         FreshRun.of(file, threads),
         int8Millis,
@@ -216,18 +263,21 @@ final class ZooTrial {
     return worst;
   }
 
+  /** The median of warm runs, fewer where they take long. */
   private double millis(Session session, float[][] inputs, float[][] outputs) {
-    double[] millis = new double[runs];
     long warm = System.nanoTime() + WARM_UP_NANOS;
     do {
       session.run(inputs, outputs);
     } while (System.nanoTime() < warm);
-    for (int i = 0; i < runs; i++) {
+    double[] millis = new double[runs];
+    int done = 0;
+    long end = System.nanoTime() + LONGEST_NANOS;
+    do {
       long start = System.nanoTime();
       session.run(inputs, outputs);
-      millis[i] = (System.nanoTime() - start) * 1e-6;
-    }
-    return Median.of(millis);
+      millis[done++] = (System.nanoTime() - start) * 1e-6;
+    } while (done < runs && System.nanoTime() < end);
+    return Median.of(Arrays.copyOf(millis, done));
   }
 
   static float[][] outputs(Network network) {

@@ -28,15 +28,18 @@ public enum CalibrationMethod {
   /**
    * The threshold.
    *
-   * @param levels of positive magnitudes: 128 for int8 symmetric around zero, 256 for uint8
+   * @param levels of the end that reaches further: 128 for int8 symmetric around zero, 256 for
+   *     uint8, in between where a grid has room for the other sign
+   * @param other how far values of the other sign reach on such a grid, over the largest magnitude;
+   *     0 on the others
    * @param setting percent of {@link #PERCENTILE}, tolerance of {@link #KL_TOLERANCE}
    */
-  float threshold(ActivationHistogram histogram, int levels, double setting) {
+  float threshold(ActivationHistogram histogram, int levels, double other, double setting) {
     return histogram.edge(
         switch (this) {
           case MIN_MAX -> ActivationHistogram.BINS;
           case PERCENTILE -> percentile(histogram, setting);
-          case MSE -> leastError(histogram, levels);
+          case MSE -> leastError(histogram, levels, other);
           case KL -> leastDivergence(histogram, levels, 1);
           case KL_TOLERANCE -> leastDivergence(histogram, levels, setting);
         });
@@ -54,11 +57,13 @@ public enum CalibrationMethod {
     return ActivationHistogram.BINS;
   }
 
-  private static int leastError(ActivationHistogram histogram, int levels) {
+  private static int leastError(ActivationHistogram histogram, int levels, double other) {
     int best = ActivationHistogram.BINS;
     double least = Double.POSITIVE_INFINITY;
     for (int bins = ActivationHistogram.BINS; bins >= STEP; bins -= STEP) {
-      double error = error(histogram, bins, levels);
+      // What the threshold takes off one end does not make the other end shorter.
+      double reach = bins + Math.min(bins, other * ActivationHistogram.BINS);
+      double error = error(histogram, bins, reach / ((levels - 1) * (1 + other)));
       if (error < least) {
         least = error;
         best = bins;
@@ -68,12 +73,11 @@ public enum CalibrationMethod {
   }
 
   /** Squared error in units of a bin, each value taken at the middle of its bin. */
-  private static double error(ActivationHistogram histogram, int bins, int levels) {
-    double scale = bins / (levels - 1.0);
+  private static double error(ActivationHistogram histogram, int bins, double scale) {
     double sum = 0;
     for (int i = 0; i < ActivationHistogram.BINS; i++) {
       double value = i + 0.5;
-      double nearest = Math.min(levels - 1, Math.rint(value / scale)) * scale;
+      double nearest = Math.min(bins, Math.rint(value / scale) * scale);
       sum += histogram.count(i) * (value - nearest) * (value - nearest);
     }
     return sum;

@@ -68,12 +68,21 @@ final class HistogramCalibrator implements Calibrator {
         : 128;
   }
 
+  /** How far the shorter end reaches beside the longer where each has levels of its own. */
+  private double otherEnd() {
+    return grid == Grid.ASYMMETRIC && largest > least
+        ? Math.min(-least, largest) / (double) magnitude()
+        : 0;
+  }
+
   @Override
   public ActivationQuantization quantization() {
     boolean positive = least >= 0;
     int levels = levels(positive);
     float threshold =
-        histogram == null ? magnitude() : method.threshold(histogram, levels, setting);
+        histogram == null
+            ? magnitude()
+            : method.threshold(histogram, levels, positive ? 0 : otherEnd(), setting);
     if (threshold < Float.MIN_NORMAL) {
       // A value that was always zero is zero on any grid.
       return new ActivationQuantization(1, 0, !positive || grid == Grid.SIGNED);

@@ -183,13 +183,38 @@ class CalibrationMethodTest {
         best = bins;
       }
     }
-    assertThat(CalibrationMethod.KL.threshold(histogram, 256, 0)).isEqualTo(histogram.edge(best));
-    float tolerant = CalibrationMethod.KL_TOLERANCE.threshold(histogram, 256, 1.3);
+    assertThat(CalibrationMethod.KL.threshold(histogram, 256, 0, 0))
+        .isEqualTo(histogram.edge(best));
+    float tolerant = CalibrationMethod.KL_TOLERANCE.threshold(histogram, 256, 0, 1.3);
     assertThat(tolerant).isGreaterThanOrEqualTo(histogram.edge(best));
     int bins = Math.round(tolerant / largest(values) * ActivationHistogram.BINS);
     assertThat(divergence(counts, bins, 256)).isLessThanOrEqualTo(1.3 * least + 1e-9);
     for (int larger = bins + 1; larger <= ActivationHistogram.BINS; larger++) {
       assertThat(divergence(counts, larger, 256)).isGreaterThan(1.3 * least - 1e-9);
+    }
+  }
+
+  /** What a threshold takes off the positive end leaves the negative end where it is. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void noOtherThresholdOfAnAsymmetricGridHasASmallerError(long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[20_000];
+    for (int i = 0; i < values.length; i++) {
+      float value = (float) random.nextGaussian();
+      values[i] = value < 0 ? Math.max(-1, value / 2) : value;
+    }
+    for (int i = 0; i < 30; i++) {
+      values[i] = 2 + 2 * random.nextFloat();
+    }
+    double chosen =
+        squaredError(values, calibrate(CalibrationMethod.MSE, Grid.ASYMMETRIC, 0, values));
+    float largest = largest(values);
+    for (float threshold = largest; threshold > 1; threshold -= largest / 400) {
+      float scale = (threshold + 1) / 255;
+      ActivationQuantization other =
+          new ActivationQuantization(scale, Math.round(1 / scale), false);
+      assertThat(chosen).isLessThan(1.01 * squaredError(values, other));
     }
   }
 
