@@ -7,6 +7,7 @@ import io.deepcompress.experiments.lenet.RecordCommand;
 import io.deepcompress.experiments.lenet.ReproduceCommand;
 import io.deepcompress.experiments.maxdrop.MaxDropCommand;
 import io.deepcompress.experiments.paper.PaperCommand;
+import io.deepcompress.experiments.speed.KernelsCommand;
 import io.deepcompress.experiments.speed.SpeedCommand;
 import io.deepcompress.experiments.squeezenet.SqueezeNetCommand;
 import io.deepcompress.experiments.zoo.ZooCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       SqueezeNetCommand.class,
       SpeedCommand.class,
+      KernelsCommand.class,
       CodecCommand.class,
       ReproduceCommand.class,
       RecordCommand.class,
