@@ -129,7 +129,7 @@ public final class SpeedCommand implements Callable<Integer> {
         new RaceTable("layer", batch, count, List.of(Peer.ORT_INT8, Peer.ORT_FLOAT, Peer.TFLITE));
     for (PaperLayer layer : PaperLayer.all()) {
       if (layer.name().contains(only)) {
-        race(table, layer, batch, count);
+        race(report, table, layer, batch, count);
         options.progress("%s, batch %d, %d threads", layer.name(), batch, count);
       }
     }
@@ -142,7 +142,8 @@ public final class SpeedCommand implements Callable<Integer> {
     }
   }
 
-  private void race(RaceTable table, PaperLayer layer, int batch, int count) throws Exception {
+  private void race(Report report, RaceTable table, PaperLayer layer, int batch, int count)
+      throws Exception {
     Random random = new Random(options.seed());
     byte[] weights = layer.weights(random);
     byte[] input = layer.activations(random);
@@ -165,7 +166,7 @@ public final class SpeedCommand implements Callable<Integer> {
         Peer.ORT_FLOAT,
         OrtContender.of(
             OrtLayers.floats(layer, batch, floatWeights), count, repeated(floatInput, batch)));
-    addTflite(peers, layer.model(floatWeights), batch, count, floatInput);
+    addTflite(report, peers, layer.model(floatWeights), batch, count, floatInput);
     Contender own = new KernelContender(false, layer, weights, input, batch, count);
     table.row(layer.name(), layer.density(), race(own, peers));
   }
@@ -180,10 +181,16 @@ public final class SpeedCommand implements Callable<Integer> {
 
   /** Adds TensorFlow Lite where there are natives for this machine, and gives what it computed. */
   private Optional<float[]> addTflite(
-      Map<Peer, Contender> peers, CompressedModel model, int batch, int count, float[] input) {
+      Report report,
+      Map<Peer, Contender> peers,
+      CompressedModel model,
+      int batch,
+      int count,
+      float[] input) {
     try {
       TfliteContender contender = TfliteContender.of(model, batch, count, input);
       peers.put(Peer.TFLITE, contender);
+      report.value("TensorFlow Lite", contender.version());
       return Optional.of(contender.output());
     } catch (IOException e) {
       options.progress("TensorFlow Lite is left out: %s", e.getMessage());
@@ -236,7 +243,7 @@ public final class SpeedCommand implements Callable<Integer> {
     peers.put(
         Peer.ORT_FLOAT,
         OrtContender.of(OnnxExporter.export(model, OnnxPrecision.FLOAT, batch), count, inputs));
-    Optional<float[]> tflite = addTflite(peers, model, batch, count, input);
+    Optional<float[]> tflite = addTflite(report, peers, model, batch, count, input);
     if (tflite.isPresent()) {
       report.value(
           network + ": TensorFlow Lite's difference from float mode, of the range",
