@@ -78,7 +78,27 @@ record PreparedLayer(IntegerLayer layer, float[] scales) {
     for (int code = 1; code <= codebook.size(); code++) {
       values[code] = (byte) grid.toInt8(codebook.value(code));
     }
-    return grid.scale();
+    return grid.scale() * divide(values);
+  }
+
+  /**
+   * Divides by the greatest common divisor, which it returns: small weights fit into fewer sums.
+   */
+  private static int divide(byte[] values) {
+    int divisor = 0;
+    for (byte value : values) {
+      for (int rest = value; rest != 0; ) {
+        int next = divisor % rest;
+        divisor = Math.abs(rest);
+        rest = next;
+      }
+    }
+    if (divisor > 1) {
+      for (int code = 0; code < values.length; code++) {
+        values[code] = (byte) (values[code] / divisor);
+      }
+    }
+    return Math.max(1, divisor);
   }
 
   private static void quantize(RawTensor weights, byte[] codes, float[] scales) {
