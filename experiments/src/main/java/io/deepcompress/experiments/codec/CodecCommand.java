@@ -64,6 +64,13 @@ public final class CodecCommand implements Callable<Integer> {
               + " as it shall do with.")
   private boolean whole;
 
+  @Option(
+      names = "--sizes",
+      description =
+          "Instead, the sizes of the given files, stripped, in every coding beside the entropy of"
+              + " their positions, codes and biases.")
+  private boolean sizes;
+
   @Parameters(paramLabel = "FILE.dcz", description = "More networks, instead of the built-in sets.")
   private List<Path> files = List.of();
 
@@ -73,6 +80,12 @@ public final class CodecCommand implements Callable<Integer> {
       Report report = options.newReport("codec-whole", "Writing and reading whole files");
       Machine.noteLoad(report);
       WholeFiles.measure(report, options.seed());
+      options.finish(report);
+      return 0;
+    }
+    if (sizes) {
+      Report report = options.newReport("codec-sizes", "Whole files beside their entropy");
+      FileSizes.measure(report, files);
       options.finish(report);
       return 0;
     }
