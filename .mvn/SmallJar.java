@@ -43,7 +43,7 @@ import proguard.classfile.io.ProgramClassWriter;
  * <p>{@code java SmallJar.java FOLDER JAR TIMESTAMP}
  */
 class SmallJar {
-  private static final int ITERATIONS = 15;
+  private static final int ITERATIONS = 100;
 
   private record Entry(byte[] name, int crc, int length, byte[] packed) {}
 

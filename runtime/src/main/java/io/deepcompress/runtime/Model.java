@@ -123,12 +123,14 @@ public final class Model {
   }
 
   private Plan newPlan(Mode mode, int threads) throws ModelFormatException {
-    return switch (mode) {
-      case FLOAT -> FloatPlanner.plan(network(), store, threads);
-      case INT8 -> IntegerPlanner.plan(compressed, store, Arithmetic.MIXED, threads);
-      case DYNAMIC -> IntegerPlanner.plan(compressed, store, Arithmetic.DYNAMIC, threads);
-      case INTEGER -> IntegerPlanner.plan(compressed, store, Arithmetic.FIXED_POINT, threads);
-    };
+    if (mode == Mode.FLOAT) {
+      return FloatPlanner.plan(network(), store, threads);
+    }
+    Arithmetic arithmetic =
+        mode == Mode.INT8
+            ? Arithmetic.MIXED
+            : mode == Mode.DYNAMIC ? Arithmetic.DYNAMIC : Arithmetic.FIXED_POINT;
+    return IntegerPlanner.plan(compressed, store, arithmetic, threads);
   }
 
   /** The topology. */

@@ -17,53 +17,82 @@ public final class Activations {
    */
   public static void apply(
       ActivationFunction function, float a, float[] x, float[] y, int from, int end) {
-    switch (function) {
-      case RELU -> {
-        for (int i = from; i < end; i++) {
-          y[i] = Math.max(0f, x[i]);
-        }
+    if (function == ActivationFunction.RELU) {
+      for (int i = from; i < end; i++) {
+        y[i] = Math.max(0f, x[i]);
       }
-      case CLIPPED_RELU -> {
-        for (int i = from; i < end; i++) {
-          y[i] = Math.min(a, Math.max(0f, x[i]));
-        }
+    } else if (function == ActivationFunction.CLIPPED_RELU) {
+      for (int i = from; i < end; i++) {
+        y[i] = Math.min(a, Math.max(0f, x[i]));
       }
-      case LEAKY_RELU -> {
-        for (int i = from; i < end; i++) {
-          y[i] = x[i] < 0 ? a * x[i] : x[i];
-        }
+    } else if (function == ActivationFunction.LEAKY_RELU) {
+      for (int i = from; i < end; i++) {
+        y[i] = x[i] < 0 ? a * x[i] : x[i];
       }
-      default -> {
-        for (int i = from; i < end; i++) {
-          y[i] = apply(function, a, x[i]);
-        }
+    } else {
+      for (int i = from; i < end; i++) {
+        y[i] = apply(function, a, x[i]);
       }
     }
   }
 
-  /** One value. */
+  /** One value. A switch would take a class of its own, of a table of all functions. */
   public static float apply(ActivationFunction function, float a, float x) {
-    return switch (function) {
-      case RELU -> Math.max(0f, x);
-      case CLIPPED_RELU -> Math.min(a, Math.max(0f, x));
-      case LEAKY_RELU -> x < 0 ? a * x : x;
-      case THRESHOLDED_RELU -> x > a ? x : 0f;
-      case SIGMOID -> sigmoid(x);
-      case TANH -> (float) Math.tanh(x);
-      case HARD_SIGMOID -> Math.min(1f, Math.max(0f, 0.2f * x + 0.5f));
-      case HARD_TANH -> Math.min(1f, Math.max(-1f, x));
-      case RATIONAL_TANH -> rationalTanh(x);
-      case RECTIFIED_TANH -> Math.max(0f, (float) Math.tanh(x));
-      case ELU -> x < 0 ? (float) (a * Math.expm1(x)) : x;
-      case SELU -> (float) (SELU_SCALE * (x < 0 ? SELU_ALPHA * Math.expm1(x) : x));
-      case SOFTPLUS -> softplus(x);
-      case SOFTSIGN -> x / (1f + Math.abs(x));
-      case SWISH -> x * sigmoid(x);
-      case MISH -> x * (float) Math.tanh(softplus(x));
-      case GELU -> gelu((int) a, x);
-      case CUBE -> x * x * x;
-      case EXP -> (float) Math.exp(x);
-    };
+    if (function == ActivationFunction.RELU) {
+      return Math.max(0f, x);
+    }
+    if (function == ActivationFunction.CLIPPED_RELU) {
+      return Math.min(a, Math.max(0f, x));
+    }
+    if (function == ActivationFunction.LEAKY_RELU) {
+      return x < 0 ? a * x : x;
+    }
+    if (function == ActivationFunction.THRESHOLDED_RELU) {
+      return x > a ? x : 0f;
+    }
+    if (function == ActivationFunction.SIGMOID) {
+      return sigmoid(x);
+    }
+    if (function == ActivationFunction.TANH) {
+      return (float) Math.tanh(x);
+    }
+    if (function == ActivationFunction.HARD_SIGMOID) {
+      return Math.min(1f, Math.max(0f, 0.2f * x + 0.5f));
+    }
+    if (function == ActivationFunction.HARD_TANH) {
+      return Math.min(1f, Math.max(-1f, x));
+    }
+    if (function == ActivationFunction.RATIONAL_TANH) {
+      return rationalTanh(x);
+    }
+    if (function == ActivationFunction.RECTIFIED_TANH) {
+      return Math.max(0f, (float) Math.tanh(x));
+    }
+    if (function == ActivationFunction.ELU) {
+      return x < 0 ? (float) (a * Math.expm1(x)) : x;
+    }
+    if (function == ActivationFunction.SELU) {
+      return (float) (SELU_SCALE * (x < 0 ? SELU_ALPHA * Math.expm1(x) : x));
+    }
+    if (function == ActivationFunction.SOFTPLUS) {
+      return softplus(x);
+    }
+    if (function == ActivationFunction.SOFTSIGN) {
+      return x / (1f + Math.abs(x));
+    }
+    if (function == ActivationFunction.SWISH) {
+      return x * sigmoid(x);
+    }
+    if (function == ActivationFunction.MISH) {
+      return x * (float) Math.tanh(softplus(x));
+    }
+    if (function == ActivationFunction.GELU) {
+      return gelu((int) a, x);
+    }
+    if (function == ActivationFunction.CUBE) {
+      return x * x * x;
+    }
+    return (float) Math.exp(x);
   }
 
   private static float sigmoid(float x) {

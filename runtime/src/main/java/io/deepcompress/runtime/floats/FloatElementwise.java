@@ -35,26 +35,21 @@ public final class FloatElementwise implements Step {
   }
 
   private void join(float[] a, float[] b, float[] y) {
-    switch (join) {
-      case ADD, AVERAGE -> {
-        for (int i = 0; i < size; i++) {
-          y[i] = a[i] + b[i];
-        }
+    if (join == Operation.Join.PRODUCT) {
+      for (int i = 0; i < size; i++) {
+        y[i] = a[i] * b[i];
       }
-      case PRODUCT -> {
-        for (int i = 0; i < size; i++) {
-          y[i] = a[i] * b[i];
-        }
+    } else if (join == Operation.Join.SUBTRACT) {
+      for (int i = 0; i < size; i++) {
+        y[i] = a[i] - b[i];
       }
-      case SUBTRACT -> {
-        for (int i = 0; i < size; i++) {
-          y[i] = a[i] - b[i];
-        }
+    } else if (join == Operation.Join.MAX) {
+      for (int i = 0; i < size; i++) {
+        y[i] = Math.max(a[i], b[i]);
       }
-      case MAX -> {
-        for (int i = 0; i < size; i++) {
-          y[i] = Math.max(a[i], b[i]);
-        }
+    } else {
+      for (int i = 0; i < size; i++) {
+        y[i] = a[i] + b[i];
       }
     }
   }

@@ -85,7 +85,10 @@ public final class Plan {
   }
 
   private int[] arraySizes() {
-    int count = slots.stream().mapToInt(Slot::array).max().orElse(-1) + 1;
+    int count = 0;
+    for (Slot slot : slots) {
+      count = Math.max(count, slot.array() + 1);
+    }
     int[] sizes = new int[count];
     for (Slot slot : slots) {
       if (slot.array() >= 0) {

@@ -61,7 +61,9 @@ final class PlanBuilder {
       placed.add(new Plan.Slot(slots.get(i).size(), slots.get(i).bytes(), arrays[i]));
     }
     int[] inputSlots = new int[inputs];
-    Arrays.setAll(inputSlots, i -> i);
+    for (int i = 0; i < inputs; i++) {
+      inputSlots[i] = i;
+    }
     return new Plan(entries, placed, inputSlots, outputs);
   }
 
@@ -82,11 +84,15 @@ final class PlanBuilder {
   private boolean canShare(Plan.Entry entry, int first, int index, int[] lastUse) {
     Plan.Slot from = slots.get(first);
     Plan.Slot to = slots.get(entry.write());
-    return first >= inputs
+    int reads = 0;
+    for (int read : entry.reads()) {
+      reads += read == first ? 1 : 0;
+    }
+    return reads == 1
+        && first >= inputs
         && lastUse[first] == index
         && from.bytes() == to.bytes()
-        && from.size() == to.size()
-        && Arrays.stream(entry.reads()).filter(read -> read == first).count() == 1;
+        && from.size() == to.size();
   }
 
   private void release(Plan.Entry entry, int index, int[] lastUse, int[] arrays, ArrayPool pool) {
