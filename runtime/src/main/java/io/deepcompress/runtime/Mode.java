@@ -14,9 +14,9 @@ public enum Mode {
   DYNAMIC,
   /**
    * Nothing but integers between input and output: activations of all layers on 8 bits, scaled in
-   * fixed point. What feeds an output only (a last layer's sums, a softmax) is given in float, and
-   * so is what has no integer form: LSTM, p-norm pooling, L2 normalization, a softmax inside the
-   * network, and whatever lacks a range in the file.
+   * fixed point; an LSTM's gates and cells on 32 bits. What feeds an output only (a last layer's
+   * sums, a softmax) is given in float, and so is what has no integer form: p-norm pooling, L2
+   * normalization, a softmax inside the network, and whatever lacks a range in the file.
    */
   INTEGER,
   /** Float32 with the file's own weights: the reference that the others are compared with. */

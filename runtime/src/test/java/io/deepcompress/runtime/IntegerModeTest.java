@@ -251,6 +251,44 @@ class IntegerModeTest {
         0.99);
   }
 
+  /** Two LSTMs and a distribution over characters at each step, as in text generation. */
+  @Test
+  void textGenerationOnIntegersIsCloseToFloat() throws Exception {
+    for (boolean peepholes : new boolean[] {false, true}) {
+      Models models = new Models(29).density(0.4);
+      Operation lstm =
+          new Operation.Lstm(48, peepholes, ActivationFunction.SIGMOID, ActivationFunction.TANH);
+      Operation dense = new Operation.Dense(26, true);
+      CompressedModel model =
+          models.chain(Shape.of(26, 40), lstm, lstm, dense, new Operation.Softmax());
+      close(models, Mode.INTEGER, model, 0.99);
+    }
+  }
+
+  /** What an LSTM gives is joined, moved, given out and read by itself, each on integers. */
+  @Test
+  void lstmsOnIntegersFeedAllKindsOfReaders() throws Exception {
+    Models models = new Models(30).density(0.5);
+    Operation lstm =
+        new Operation.Lstm(12, true, ActivationFunction.HARD_SIGMOID, ActivationFunction.SOFTSIGN);
+    List<Node> nodes =
+        List.of(
+            new Node("a", lstm, List.of(0)),
+            new Node("b", new Operation.LastStep(), List.of(1)),
+            new Node("c", new Operation.Dense(4, true), List.of(2)),
+            new Node("d", lstm, List.of(0)),
+            new Node("e", RELU, List.of(4)),
+            new Node("f", new Operation.Elementwise(Join.ADD), List.of(1, 4)),
+            new Node("g", new Operation.Concatenate(), List.of(5, 6)),
+            new Node("h", new Operation.Transpose(), List.of(7)),
+            new Node("i", lstm, List.of(8)));
+    close(
+        models,
+        Mode.INTEGER,
+        models.of(new Network(List.of(new Input("x", Shape.of(5, 9))), nodes, List.of(3, 9, 4, 7))),
+        0.985);
+  }
+
   private static void close(Models models, Mode mode, CompressedModel model, double cosine)
       throws Exception {
     List<float[][]> samples = new ArrayList<>();

@@ -14,7 +14,7 @@ public final class Frame {
   private final boolean[] signed;
   private final Scratch scratch;
   private final Workers workers;
-  private final Target target = new Target();
+  private final Target target;
 
   /**
    * Takes over the arrays.
@@ -28,6 +28,7 @@ public final class Frame {
     this.signed = new boolean[slots.length];
     this.scratch = scratch;
     this.workers = workers;
+    this.target = new Target(scratch.ints());
   }
 
   /** Binds a caller's array to an input's slot, or null after the call. */

@@ -13,9 +13,20 @@ public final class FixedPointRequantizer implements Requantizer {
   private final int least;
   private final int most;
   private final int zeroPoint;
+  private final int place;
 
-  /** Converts the epilogue's factors. */
+  /** To bytes. */
   public FixedPointRequantizer(Epilogue epilogue) {
+    this(epilogue, -1);
+  }
+
+  /**
+   * To 32 bits each, in the target's ints.
+   *
+   * @param place of channel 0
+   */
+  FixedPointRequantizer(Epilogue epilogue, int place) {
+    this.place = place;
     int channels = epilogue.multiplier().length;
     factors = new FixedPoint[channels];
     offsets = new long[channels];
@@ -35,27 +46,33 @@ public final class FixedPointRequantizer implements Requantizer {
 
   @Override
   public void plane(int[] sums, int from, int count, int channel, Target target, int to) {
-    byte[] out = target.bytes();
     for (int i = 0; i < count; i++) {
-      out[to + i] = convert(sums[from + i], channel);
+      put(convert(sums[from + i], channel), target, to + i);
     }
   }
 
   @Override
   public void channels(int[] sums, int from, int count, int channel, Target target) {
-    byte[] out = target.bytes();
     for (int i = 0; i < count; i++) {
-      out[channel + i] = convert(sums[from + i], channel + i);
+      put(convert(sums[from + i], channel + i), target, channel + i);
     }
   }
 
-  private byte convert(int sum, int channel) {
+  private void put(int y, Target target, int to) {
+    if (place < 0) {
+      target.bytes()[to] = (byte) y;
+    } else {
+      target.ints()[place + to] = y;
+    }
+  }
+
+  private int convert(int sum, int channel) {
     FixedPoint factor = factors[channel];
     long value = (long) sum * factor.multiplier() + offsets[channel];
     if (value < 0) {
       factor = negativeFactors[channel];
       value = (long) sum * factor.multiplier() + negativeOffsets[channel];
     }
-    return (byte) (Math.max(least, Math.min(most, factor.round(value))) + zeroPoint);
+    return (int) (Math.max(least, Math.min(most, factor.round(value))) + zeroPoint);
   }
 }

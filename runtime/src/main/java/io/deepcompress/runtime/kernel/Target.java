@@ -2,9 +2,15 @@ package io.deepcompress.runtime.kernel;
 
 /** Where a {@link Requantizer} writes; one a session, set before each layer. */
 public final class Target {
+  private final int[] ints;
   private byte[] bytes;
   private float[] floats;
   private float inputScale = 1f;
+
+  /** With the memory for results of 32 bits, which stays the same. */
+  public Target(int[] ints) {
+    this.ints = ints;
+  }
 
   /**
    * Sets the output.
@@ -17,6 +23,11 @@ public final class Target {
     this.bytes = bytes;
     this.floats = floats;
     this.inputScale = inputScale;
+  }
+
+  /** The session's temporary ints, for results that a step keeps to itself. */
+  public int[] ints() {
+    return ints;
   }
 
   /** Output bytes. */

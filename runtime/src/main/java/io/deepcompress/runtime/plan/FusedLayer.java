@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * A fully connected or convolution node with the nodes behind it that its epilogue computes: affine
- * maps, then one activation.
+ * maps, then one activation. An LSTM stands alone.
  *
  * @param node the layer
  * @param affine nodes {@link Operation.Affine} or {@link Operation.ScaleShift}, in order
@@ -23,6 +23,9 @@ record FusedLayer(int node, List<Integer> affine, int activation) {
   static FusedLayer of(Network network, ValueUses uses, int node) {
     List<Integer> affine = new ArrayList<>();
     int last = node;
+    if (network.nodes().get(node).operation() instanceof Operation.Lstm) {
+      return new FusedLayer(node, List.of(), -1);
+    }
     while (true) {
       int next = uses.onlyReader(network.valueOf(last));
       Operation operation = next < 0 ? null : network.nodes().get(next).operation();
@@ -67,7 +70,7 @@ record FusedLayer(int node, List<Integer> affine, int activation) {
    */
   Epilogue epilogue(
       Network network, ParameterStore store, float inputScale, ActivationQuantization output) {
-    float[] scales = store.layer(node).scales();
+    float[] scales = store.layer(node, Role.WEIGHTS).scales();
     double[] factor = new double[scales.length];
     double[] sum = new double[scales.length];
     float[] bias = store.floats(node, Role.BIAS, scales.length);

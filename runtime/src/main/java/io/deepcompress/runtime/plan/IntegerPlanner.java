@@ -6,15 +6,18 @@ import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Node;
 import io.deepcompress.codec.network.Operation;
+import io.deepcompress.codec.network.Parameter.Role;
 import io.deepcompress.codec.network.Window;
 import io.deepcompress.runtime.execution.Step;
 import io.deepcompress.runtime.integers.DequantizeStep;
 import io.deepcompress.runtime.integers.DynamicQuantizeStep;
 import io.deepcompress.runtime.integers.FixedPointRequantizer;
 import io.deepcompress.runtime.integers.IntegerLayerStep;
+import io.deepcompress.runtime.integers.IntegerLstm;
 import io.deepcompress.runtime.integers.QuantizeStep;
 import io.deepcompress.runtime.integers.TableStep;
 import io.deepcompress.runtime.kernel.Epilogue;
+import io.deepcompress.runtime.kernel.IntegerLayer;
 import io.deepcompress.runtime.kernel.Kernels;
 import io.deepcompress.runtime.kernel.LayerShape;
 import io.deepcompress.runtime.kernel.Requantizer;
@@ -27,7 +30,8 @@ import java.util.Map;
 
 /**
  * Plans the integer modes: fully connected and convolution layers on 8-bit integers, with the
- * affine maps and the activation behind them in their epilogues; everything else in float.
+ * affine maps and the activation behind them in their epilogues; everything else in float, or in
+ * fixed point on integers, too, where it has such a form.
  */
 public final class IntegerPlanner {
   private final Network network;
@@ -82,8 +86,7 @@ public final class IntegerPlanner {
     List<Integer> floats = new ArrayList<>();
     for (int node = 0; node < network.nodes().size(); node++) {
       boolean fits =
-          FloatSteps.layerShape(network, node) != null
-              && (arithmetic != Arithmetic.DYNAMIC || !FloatSteps.isTransposed(network, node))
+          isLayer(model, node)
               && (model.activations().isEmpty()
                   || model
                       .activations()
@@ -94,7 +97,7 @@ public final class IntegerPlanner {
     store.prepare(floats, integer, threads);
     floats.clear();
     for (int node : integer) {
-      if (store.layer(node).layer() == null) {
+      if (store.kernel(node) == null) {
         floats.add(node);
         continue;
       }
@@ -105,6 +108,15 @@ public final class IntegerPlanner {
       }
     }
     store.prepare(floats, List.of(), threads);
+  }
+
+  private boolean isLayer(CompressedModel model, int node) {
+    if (network.nodes().get(node).operation() instanceof Operation.Lstm) {
+      return arithmetic == Arithmetic.FIXED_POINT
+          && model.activations().get(network.valueOf(node)).isPresent();
+    }
+    return FloatSteps.layerShape(network, node) != null
+        && (arithmetic != Arithmetic.DYNAMIC || !FloatSteps.isTransposed(network, node));
   }
 
   private Plan plan() {
@@ -131,6 +143,10 @@ public final class IntegerPlanner {
     if (!forms.isNeeded(value)) {
       return;
     }
+    if (network.nodes().get(layer.node()).operation() instanceof Operation.Lstm lstm) {
+      addLstm(layer.node(), lstm, input, value);
+      return;
+    }
     boolean toBytes = forms.givesBytes(value);
     ActivationQuantization from =
         arithmetic == Arithmetic.DYNAMIC ? null : forms.quantization(input);
@@ -144,13 +160,42 @@ public final class IntegerPlanner {
     (toBytes ? byteSlots : floatSlots)[value] = out;
     Step step =
         new IntegerLayerStep(
-            store.layer(layer.node()).layer(),
+            store.layer(layer.node(), Role.WEIGHTS).layer(),
             requantizer(epilogue, toBytes),
             from,
             toBytes,
             in,
             out);
     builder.add(-1, step, new int[] {in}, out, false);
+  }
+
+  private void addLstm(int node, Operation.Lstm lstm, int input, int value) {
+    int in = bytes(input);
+    int now = temporary(network.shape(input).channels());
+    int last = temporary(lstm.units());
+    int out = builder.newSlot(network.shape(value).size(), true);
+    byteSlots[value] = out;
+    PreparedLayer ofInput = store.layer(node, Role.WEIGHTS);
+    PreparedLayer ofLast = store.layer(node, Role.RECURRENT_WEIGHTS);
+    Step step =
+        new IntegerLstm(
+            lstm,
+            network.shape(input),
+            new IntegerLayer[] {ofInput.layer(), ofLast.layer()},
+            new float[][] {ofInput.scales(), ofLast.scales()},
+            store.floats(node, Role.BIAS, 4 * lstm.units()),
+            store.floats(node, Role.PEEPHOLES, 3 * lstm.units()),
+            forms.quantization(input),
+            forms.quantization(value),
+            new int[] {in, now, last, out});
+    builder.add(-1, step, new int[] {in, now, last}, out, false);
+  }
+
+  /** A slot of bytes that the next step uses by itself. */
+  private int temporary(int size) {
+    int slot = builder.newSlot(size, true);
+    builder.add(-1, null, new int[0], slot, false);
+    return slot;
   }
 
   /** The slot with what a transposed convolution's kernel reads. */

@@ -5,10 +5,12 @@ import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.SharedTensor;
 import io.deepcompress.codec.StoredTensor;
 import io.deepcompress.codec.network.Network;
+import io.deepcompress.codec.network.Operation;
 import io.deepcompress.codec.network.Parameter;
 import io.deepcompress.codec.network.Parameter.Role;
 import io.deepcompress.codec.network.Shape;
 import io.deepcompress.runtime.floats.WeightRows;
+import io.deepcompress.runtime.kernel.LayerShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +27,7 @@ public final class ParameterStore {
     this.model = model;
     this.network = model.network();
     this.rows = new WeightRows[network.parameters().size()];
-    this.layers = new PreparedLayer[network.nodes().size()];
+    this.layers = new PreparedLayer[rows.length];
   }
 
   /**
@@ -50,21 +52,30 @@ public final class ParameterStore {
       }
     }
     for (int node : integerNodes) {
-      if (layers[node] == null) {
-        StoredTensor tensor = model.tensors().get(index(node, Role.WEIGHTS));
-        jobs.add(
-            new PreparationJob(
-                tensor.shape().size(),
-                codes ->
-                    layers[node] =
-                        PreparedLayer.of(
-                            FloatSteps.layerShape(network, node),
-                            tensor,
-                            FloatSteps.isTransposed(network, node),
-                            codes)));
+      for (int parameter : network.parametersOf(node)) {
+        if (network.parameters().get(parameter).role().isWeights() && layers[parameter] == null) {
+          StoredTensor tensor = model.tensors().get(parameter);
+          jobs.add(
+              new PreparationJob(
+                  tensor.shape().size(),
+                  codes ->
+                      layers[parameter] =
+                          PreparedLayer.of(
+                              layerShape(node, tensor.shape()),
+                              tensor,
+                              FloatSteps.isTransposed(network, node),
+                              codes)));
+        }
       }
     }
     PreparationJob.runAll(jobs, threads);
+  }
+
+  /** An LSTM has two fully connected layers, which run once a time step. */
+  private LayerShape layerShape(int node, Shape weights) {
+    return network.nodes().get(node).operation() instanceof Operation.Lstm
+        ? LayerShape.dense(weights.dimension(1), 1, weights.dimension(0))
+        : FloatSteps.layerShape(network, node);
   }
 
   private static int codesOf(StoredTensor tensor) {
@@ -77,8 +88,8 @@ public final class ParameterStore {
   }
 
   /** A prepared integer layer. */
-  synchronized PreparedLayer layer(int node) {
-    return Objects.requireNonNull(layers[node]);
+  synchronized PreparedLayer layer(int node, Role role) {
+    return Objects.requireNonNull(layers[index(node, role)]);
   }
 
   /** Values of a small parameter; zeros where the node has none of the role. */
@@ -122,9 +133,21 @@ public final class ParameterStore {
     return total;
   }
 
-  /** Kernel of a node's integer layer, or null where none is prepared. */
+  /**
+   * Kernel of a node's integer layer, of an LSTM's recurrent one; null where none is prepared or a
+   * sum could leave 32 bits.
+   */
   public synchronized String kernel(int node) {
-    PreparedLayer layer = layers[node];
-    return layer == null || layer.layer() == null ? null : layer.layer().kernel();
+    String kernel = null;
+    for (int parameter : network.parametersOf(node)) {
+      if (network.parameters().get(parameter).role().isWeights()) {
+        PreparedLayer layer = layers[parameter];
+        if (layer == null || layer.layer() == null) {
+          return null;
+        }
+        kernel = layer.layer().kernel();
+      }
+    }
+    return kernel;
   }
 }

@@ -3,6 +3,7 @@ package io.deepcompress.runtime.plan;
 import io.deepcompress.codec.ActivationQuantization;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Node;
+import io.deepcompress.codec.network.Operation;
 import java.util.List;
 import java.util.Map;
 
@@ -48,7 +49,9 @@ final class ValueForms {
     }
     for (int node = network.nodes().size() - 1; node >= 0; node--) {
       if (layers.containsKey(node)) {
-        if (isNeeded(network.valueOf(layers.get(node).tail()))) {
+        int value = network.valueOf(layers.get(node).tail());
+        if (isNeeded(value)) {
+          asBytes[value] |= recurs(value);
           (arithmetic == Arithmetic.DYNAMIC ? asFloats : asBytes)
                   [network.nodes().get(node).inputs().get(0)] =
               true;
@@ -64,25 +67,32 @@ final class ValueForms {
     int value = network.valueOf(node);
     List<Integer> inputs = network.nodes().get(node).inputs();
     boolean moves = IntegerSteps.moves(network, node);
-    onBytes[node] =
-        runsOnBytes(node, value, moves)
-            && inputs.stream().allMatch(input -> quantization[input] != null);
+    onBytes[node] = runsOnBytes(node, value, moves);
+    for (int input : inputs) {
+      onBytes[node] &= quantization[input] != null;
+    }
     for (int input : inputs) {
       (onBytes[node] ? asBytes : asFloats)[input] = true;
-      if (onBytes[node] && moves && uses.onlyReader(input) == node) {
+      if (onBytes[node] && moves && uses.onlyReader(input) == node && !recurs(input)) {
         quantization[input] = quantization[value];
       }
     }
   }
 
+  /** Whether a value is what an LSTM on integers reads itself, so that its range is its own. */
+  private boolean recurs(int value) {
+    int node = value - network.inputs().size();
+    return arithmetic == Arithmetic.FIXED_POINT
+        && node >= 0
+        && network.nodes().get(node).operation() instanceof Operation.Lstm;
+  }
+
   private boolean runsOnBytes(int node, int value, boolean moves) {
-    return switch (arithmetic) {
-      case DYNAMIC -> false;
-      case MIXED -> moves && asBytes[value] && !asFloats[value];
-      case FIXED_POINT ->
-          (moves || IntegerSteps.computes(network, node)) && asBytes[value]
-              || IntegerSteps.isAverage(network, node);
-    };
+    if (arithmetic == Arithmetic.FIXED_POINT) {
+      return (moves || IntegerSteps.computes(network, node)) && asBytes[value]
+          || IntegerSteps.isAverage(network, node);
+    }
+    return arithmetic == Arithmetic.MIXED && moves && asBytes[value] && !asFloats[value];
   }
 
   /** Forwards: what moves keeps the quantization it is read with. */

@@ -56,7 +56,7 @@ class FixedPointTest {
               127 - zeroPoint,
               zeroPoint);
       int[] sums = random.ints(20, -200_000, 200_000).toArray();
-      Target target = new Target();
+      Target target = new Target(new int[0]);
       byte[] out = new byte[20];
       target.set(out, null, 1);
       new FixedPointRequantizer(epilogue).plane(sums, 0, 20, 0, target, 0);

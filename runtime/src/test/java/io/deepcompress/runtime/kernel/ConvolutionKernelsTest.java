@@ -127,7 +127,7 @@ class ConvolutionKernelsTest {
     float[][] floats = new float[2][bytes[0].length];
     for (int i = 0; i < 2; i++) {
       KernelProvider provider = PROVIDERS.get(i);
-      Target target = new Target();
+      Target target = new Target(new int[0]);
       target.set(bytes[i], null, 0.7f);
       layer.run(provider, provider.toBytes(epilogue), target, random);
       target.set(null, floats[i], 0.7f);

@@ -118,7 +118,7 @@ final class KernelCase {
             System.arraycopy(from, at, sums, channel, count);
           }
         };
-    run(provider, recorder, new Target(), random);
+    run(provider, recorder, new Target(new int[0]), random);
     return sums;
   }
 

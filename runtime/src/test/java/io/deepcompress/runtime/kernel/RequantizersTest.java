@@ -35,7 +35,7 @@ class RequantizersTest {
       Requantizer[] toBytes = {scalar.toBytes(epilogue), vector.toBytes(epilogue)};
       Requantizer[] toFloats = {scalar.toFloats(epilogue), vector.toFloats(epilogue)};
       for (int i = 0; i < 2; i++) {
-        Target target = new Target();
+        Target target = new Target(new int[0]);
         target.set(bytes[i], null, scale);
         toBytes[i].channels(sums, from, count, channel, target);
         toBytes[i].plane(sums, from, count, channel, target, 250);

@@ -1,0 +1,87 @@
+package io.deepcompress.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.deepcompress.codec.ActivationQuantization;
+import io.deepcompress.codec.network.ActivationFunction;
+import io.deepcompress.codec.network.Operation;
+import io.deepcompress.runtime.kernel.ScalarKernels;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** LSTMs on integers; see {@link LstmCase} for what they are compared with. */
+class IntegerLstmTest {
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  void softFunctions(long seed) {
+    check(seed, ActivationFunction.SIGMOID, ActivationFunction.TANH).closeToTheDefinition(0.3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void hardFunctions(long seed) {
+    check(seed, ActivationFunction.HARD_SIGMOID, ActivationFunction.HARD_TANH)
+        .closeToTheDefinition(0.3);
+  }
+
+  /** Each as the function of the gates and of the cells. */
+  @ParameterizedTest
+  @EnumSource(ActivationFunction.class)
+  void everyFunction(ActivationFunction function) {
+    check(31 + function.ordinal(), ActivationFunction.SIGMOID, function)
+        .closeToTheDefinition(Double.POSITIVE_INFINITY);
+    check(61 + function.ordinal(), function, ActivationFunction.SOFTSIGN)
+        .closeToTheDefinition(Double.POSITIVE_INFINITY);
+  }
+
+  private static LstmCase check(long seed, ActivationFunction gate, ActivationFunction cell) {
+    int units = 1 + new Random(seed).nextInt(70);
+    return new LstmCase(seed, new Operation.Lstm(units, seed % 2 == 0, gate, cell));
+  }
+
+  /** Integers at their limits, and sums and cells far beyond what fixed point holds. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void extremesSaturate(long seed) {
+    LstmCase test = check(seed, ActivationFunction.HARD_SIGMOID, ActivationFunction.RELU);
+    byte[] ends = {-128, 127, -1, 0};
+    for (int i = 0; i < test.x.length; i++) {
+      test.x[i] = ends[test.random.nextInt(4)];
+    }
+    for (int k = 0; k < 2; k++) {
+      for (int i = 0; i < test.weights[k].length; i++) {
+        test.weights[k][i] = ends[test.random.nextInt(seed < 3 ? 2 : 4)];
+      }
+      Arrays.fill(test.scales[k], 1e4f);
+    }
+    Arrays.fill(test.peepholes, 0, seed % 2 == 0 ? test.units : 0, 1e9f);
+    boolean signed = seed % 2 == 0;
+    test.from = new ActivationQuantization(3f, signed ? -128 : 0, signed);
+    test.to = new ActivationQuantization(300f, signed ? 127 : 255, signed);
+    test.closeToTheDefinition(Double.POSITIVE_INFINITY);
+  }
+
+  /** A cell that only adds stays at its limit. */
+  @Test
+  void cellsSaturate() {
+    LstmCase test = check(8, ActivationFunction.HARD_SIGMOID, ActivationFunction.RELU);
+    Arrays.fill(test.weights[0], (byte) 0);
+    Arrays.fill(test.weights[1], (byte) 0);
+    Arrays.fill(test.bias, 20_000);
+    Arrays.fill(test.peepholes, 0);
+    test.to = new ActivationQuantization(200f, 0, false);
+    byte[] y = test.run(new ScalarKernels(), 1);
+    for (int unit = 0; unit < test.units; unit++) {
+      for (int t = 0; t < test.time; t++) {
+        int expected = t == 0 ? 100 : 164;
+        assertThat(y[unit * test.time + t] & 0xff).isCloseTo(expected, within(1));
+      }
+    }
+    assertThat(test.time).isGreaterThan(2);
+  }
+}
