@@ -10,6 +10,7 @@ import io.deepcompress.codec.network.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /**
  * The codes of a network's tensors, which every coder gets.
@@ -80,16 +81,24 @@ record CodeSet(String name, List<Tensor> tensors) {
 
   /** Order-0 entropy of each tensor's codes, zeros among them, in bytes. */
   double entropy() {
+    return tensors.stream().mapToDouble(tensor -> entropy(counts(tensor.codes()))).sum();
+  }
+
+  /** How often each code occurs. */
+  static long[] counts(byte[] codes) {
+    long[] counts = new long[256];
+    for (byte code : codes) {
+      counts[code & 0xff]++;
+    }
+    return counts;
+  }
+
+  /** Bytes that a message with these counts of its symbols takes. */
+  static double entropy(long... counts) {
+    long all = LongStream.of(counts).sum();
     double bits = 0;
-    for (Tensor tensor : tensors) {
-      long[] counts = new long[256];
-      for (byte code : tensor.codes()) {
-        counts[code & 0xff]++;
-      }
-      for (long count : counts) {
-        double share = (double) count / tensor.codes().length;
-        bits -= count == 0 ? 0 : count * Math.log(share) / Math.log(2);
-      }
+    for (long count : counts) {
+      bits -= count == 0 ? 0 : count * Math.log((double) count / all) / Math.log(2);
     }
     return bits / 8;
   }

@@ -12,7 +12,6 @@ import io.deepcompress.experiments.result.Table;
 import io.deepcompress.pipeline.Coding;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,21 +48,18 @@ final class FileSizes {
       double biases = 0;
       for (StoredTensor tensor : model.tensors()) {
         if (tensor instanceof SharedTensor shared) {
-          Map<Integer, Long> counts = new HashMap<>();
-          for (byte code : shared.codes()) {
-            counts.merge(code & 0xff, 1L, Long::sum);
-          }
-          long pruned = counts.containsKey(0) ? counts.remove(0) : 0;
-          long nonZero = shared.shape().size() - pruned;
+          long[] counts = CodeSet.counts(shared.codes());
+          long nonZero = shared.shape().size() - counts[0];
           kept += nonZero;
-          positions += entropy(List.of(pruned, nonZero));
-          codes += entropy(counts.values());
+          positions += CodeSet.entropy(counts[0], nonZero);
+          counts[0] = 0;
+          codes += CodeSet.entropy(counts);
         } else if (tensor instanceof RawTensor raw) {
           Map<Float, Long> counts = new HashMap<>();
           for (float value : raw.toFloats()) {
             counts.merge(value, 1L, Long::sum);
           }
-          biases += entropy(counts.values());
+          biases += CodeSet.entropy(counts.values().stream().mapToLong(count -> count).toArray());
         }
       }
       double all = positions + codes + biases;
@@ -87,15 +83,5 @@ final class FileSizes {
 
   private static int bytes(CompressedModel model, Coding coding) throws IOException {
     return ModelWriter.write(model, coding.options(true, 1)).length;
-  }
-
-  /** Bytes that a message with these counts of its symbols takes. */
-  static double entropy(Collection<Long> counts) {
-    long all = counts.stream().mapToLong(Long::longValue).sum();
-    double bits = 0;
-    for (long count : counts) {
-      bits -= count == 0 ? 0 : count * Math.log((double) count / all) / Math.log(2);
-    }
-    return bits / 8;
   }
 }
