@@ -98,8 +98,7 @@ final class RunConvolution implements IntegerLayer {
     }
     int group = FILTERS_AT_A_TIME * outputs;
     int sums = outputs + (runs.blocks() == 1 ? outputs : group);
-    return new ScratchSize(
-        (int) size, 0, 0, 0, RunSums.scratch(tiles.largest()), sums, outputs, group, 0);
+    return new ScratchSize((int) size, 0, 0, 0, 0, sums, outputs, group, 0);
   }
 
   @Override
@@ -149,44 +148,19 @@ final class RunConvolution implements IntegerLayer {
     int end = tiles.endFilter(task);
     for (int from = tiles.firstFilter(task); from < end; from += FILTERS_AT_A_TIME) {
       int to = Math.min(end, from + FILTERS_AT_A_TIME);
+      int spare = Math.max(outputs, (to - from) * step);
       for (int block = 0; block < runs.blocks() - 1; block++) {
         for (int filter = from; filter < to; filter++) {
           int at = (filter - from) * step;
-          sum(
-              filter,
-              block,
-              vectors,
-              first,
-              zero,
-              scratch.bytes(),
-              scratch.shorts(worker),
-              sums,
-              at);
+          sum(filter, block, vectors, first, zero, scratch.bytes(), sums, at, spare);
         }
       }
       for (int filter = from; filter < to; filter++) {
         int at = (filter - from) * step;
-        sum(
-            filter,
-            runs.blocks() - 1,
-            vectors,
-            first,
-            zero,
-            scratch.bytes(),
-            scratch.shorts(worker),
-            sums,
-            at);
+        sum(filter, runs.blocks() - 1, vectors, first, zero, scratch.bytes(), sums, at, spare);
         if (toBytes == null) {
           output.write(
-              sums,
-              at,
-              Math.max(outputs, (to - from) * step),
-              vectors,
-              first,
-              filter,
-              scratch.floats(worker),
-              requantizer,
-              target);
+              sums, at, spare, vectors, first, filter, scratch.floats(worker), requantizer, target);
         } else if (inPlace) {
           toBytes.pairs(
               sums,
@@ -215,14 +189,19 @@ final class RunConvolution implements IntegerLayer {
       int first,
       int zero,
       byte[] x,
-      short[] chunks,
       int[] sums,
-      int at) {
+      int at,
+      int spare) {
     int groupFilters = shape.filters() / shape.groups();
     int group = groupFilters == shape.filters() ? 0 : filter / groupFilters;
     int channel = group * (shape.channels() / shape.groups()) + block * channelsPerBlock;
     int base = channel * planes.channelSize() + first;
-    int bias = runs.chunks(filter) * RunSums.BIAS + runs.weightSum(filter) * zero;
-    RunSums.sum(x, base, runs, filter, block, vectors, chunks, sums, at, block > 0, bias);
+    if (block == 0) {
+      int bias = runs.chunks(filter) * RunSums.BIAS + runs.weightSum(filter) * zero;
+      RunSums.sum(x, base, runs, filter, block, vectors, sums, at, bias);
+    } else {
+      RunSums.sum(x, base, runs, filter, block, vectors, sums, spare, 0);
+      RunSums.add(sums, spare, at, vectors);
+    }
   }
 }

@@ -12,12 +12,12 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Sums the products of one cell of {@link ChunkedRuns} for a few neighbouring vectors of outputs. A
- * chunk is added in 16 bits and registers, as 2^15 plus its sum. Of each pair of neighbouring sums,
- * taken as one 32-bit number, the first accumulator of a vector adds the whole and the second the
- * upper half.
+ * chunk is added in 16 bits, as 2^15 plus its sum. Of each pair of neighbouring sums, taken as one
+ * 32-bit number, the first accumulator of a vector adds the whole and the second the upper half.
+ * All of these stay in registers.
  *
  * <p>There is a method for each number of vectors and as little in it as can be. C2 inlines the
- * Vector API up to 18,000 nodes a method (NodeCountInliningCutoff), here about 50 operations; what
+ * Vector API up to 18,000 nodes a method (NodeCountInliningCutoff), here about 80 operations; what
  * comes after that may keep its vectors as objects on the heap, ten times slower. Nor does C2 know
  * the class of a vector that comes out of a loop but from a profile, which may be missing: such a
  * vector is an argument here and not the receiver, or cast to what it is.
@@ -34,18 +34,11 @@ final class RunSums {
   /** What every chunk adds to each sum. */
   static final int BIAS = ChunkedRuns.BIAS;
 
-  /** Chunks whose sums are kept before they are widened. */
-  private static final int CHUNKS = 16;
-
-  private static final Class<?> TYPE = SHORTS.vectorType();
+  private static final Class<?> SHORT_VECTOR = SHORTS.vectorType();
+  private static final Class<?> INT_VECTOR = INTS.vectorType();
   private static final int INT_LANES = INTS.length();
 
   private RunSums() {}
-
-  /** Temporary 16-bit numbers for a number of vectors. */
-  static int scratch(int vectors) {
-    return CHUNKS * vectors * LANES;
-  }
 
   /**
    * Sums a cell.
@@ -56,10 +49,8 @@ final class RunSums {
    * @param filter of the cell
    * @param block of the cell
    * @param vectors 2, 4, 6 or 8
-   * @param chunks temporary, as many as {@link #scratch} says
-   * @param sums both accumulators of each vector, from index {@code at} on
-   * @param add whether to add to the sums, else they are set
-   * @param bias that is subtracted from every sum which is set
+   * @param sums gets both accumulators of each vector, from index {@code at} on
+   * @param bias that is subtracted from every sum
    */
   static void sum(
       byte[] x,
@@ -68,68 +59,44 @@ final class RunSums {
       int filter,
       int block,
       int vectors,
-      short[] chunks,
       int[] sums,
       int at,
-      boolean add,
       int bias) {
     int[] entries = runs.entries();
-    int end = runs.end(filter, block);
-    int length = runs.chunkLength(filter, block);
     int from = runs.start(filter, block);
-    if (from == end && !add) {
-      widen(chunks, 0, vectors, sums, at, false, bias);
-    }
-    for (boolean more = add; from < end; more = true) {
-      int to = Math.min(end, from + CHUNKS * length);
-      switch (vectors) {
-        case 2 -> sum2(x, base, entries, from, to, length, chunks);
-        case 4 -> sum4(x, base, entries, from, to, length, chunks);
-        case 6 -> sum6(x, base, entries, from, to, length, chunks);
-        default -> sum8(x, base, entries, from, to, length, chunks);
-      }
-      widen(chunks, (to - from) / length, vectors, sums, at, more, bias);
-      from = to;
+    int to = runs.end(filter, block);
+    int length = runs.chunkLength(filter, block);
+    switch (vectors) {
+      case 2 -> sum2(x, base, entries, from, to, length, sums, at, -bias);
+      case 4 -> sum4(x, base, entries, from, to, length, sums, at, -bias);
+      case 6 -> sum6(x, base, entries, from, to, length, sums, at, -bias);
+      default -> sum8(x, base, entries, from, to, length, sums, at, -bias);
     }
   }
 
-  /** To 32 bits, two vectors at a time. */
-  private static void widen(
-      short[] chunks, int count, int vectors, int[] sums, int at, boolean add, int bias) {
-    int step = vectors * LANES;
-    IntVector zero = IntVector.zero(INTS);
-    IntVector firstPairs = IntVector.broadcast(INTS, -bias - (bias << 16));
-    IntVector firstUpper = IntVector.broadcast(INTS, -bias);
-    for (int vector = 0; vector < vectors; vector += 2) {
-      IntVector pairs0 = firstPairs;
-      IntVector upper0 = firstUpper;
-      IntVector pairs1 = firstPairs;
-      IntVector upper1 = firstUpper;
-      int to = at + vector * LANES;
-      if (add) {
-        pairs0 = IntVector.fromArray(INTS, sums, to);
-        upper0 = IntVector.fromArray(INTS, sums, to + INT_LANES);
-        pairs1 = IntVector.fromArray(INTS, sums, to + 2 * INT_LANES);
-        upper1 = IntVector.fromArray(INTS, sums, to + 3 * INT_LANES);
-      }
-      for (int i = vector * LANES; i < count * step; i += step) {
-        IntVector both0 = ShortVector.fromArray(SHORTS, chunks, i).reinterpretAsInts();
-        pairs0 = both0.add(pairs0);
-        upper0 = both0.lanewise(LSHR, 16).add(upper0);
-        IntVector both1 = ShortVector.fromArray(SHORTS, chunks, i + LANES).reinterpretAsInts();
-        pairs1 = both1.add(pairs1);
-        upper1 = both1.lanewise(LSHR, 16).add(upper1);
-      }
-      zero.add(pairs0).intoArray(sums, to);
-      zero.add(upper0).intoArray(sums, to + INT_LANES);
-      zero.add(pairs1).intoArray(sums, to + 2 * INT_LANES);
-      zero.add(upper1).intoArray(sums, to + 3 * INT_LANES);
+  /** Adds the accumulators of one cell to those of another. */
+  static void add(int[] sums, int from, int at, int vectors) {
+    for (int i = 0; i < vectors * LANES; i += INT_LANES) {
+      IntVector.fromArray(INTS, sums, from + i)
+          .add(IntVector.fromArray(INTS, sums, at + i))
+          .intoArray(sums, at + i);
     }
   }
 
   private static void sum2(
-      byte[] x, int base, int[] entries, int start, int end, int length, short[] chunks) {
-    int to = 0;
+      byte[] x,
+      int base,
+      int[] entries,
+      int start,
+      int end,
+      int length,
+      int[] sums,
+      int at,
+      int first) {
+    IntVector pairs0 = IntVector.broadcast(INTS, first + (first << 16));
+    IntVector upper0 = IntVector.broadcast(INTS, first);
+    IntVector pairs1 = pairs0;
+    IntVector upper1 = upper0;
     for (int chunk = start; chunk < end; chunk += length) {
       ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
       ShortVector sum1 = sum0;
@@ -144,15 +111,37 @@ final class RunSums {
                 .mul(ByteVector.fromArray(BYTES, x, from + LANES).convertShape(B2S, SHORTS, 0))
                 .add(sum1);
       }
-      ((ShortVector) TYPE.cast(sum0)).intoArray(chunks, to);
-      ((ShortVector) TYPE.cast(sum1)).intoArray(chunks, to + LANES);
-      to += 2 * LANES;
+      IntVector both0 = ((ShortVector) SHORT_VECTOR.cast(sum0)).reinterpretAsInts();
+      pairs0 = both0.add(pairs0);
+      upper0 = both0.lanewise(LSHR, 16).add(upper0);
+      IntVector both1 = ((ShortVector) SHORT_VECTOR.cast(sum1)).reinterpretAsInts();
+      pairs1 = both1.add(pairs1);
+      upper1 = both1.lanewise(LSHR, 16).add(upper1);
     }
+    ((IntVector) INT_VECTOR.cast(pairs0)).intoArray(sums, at);
+    ((IntVector) INT_VECTOR.cast(upper0)).intoArray(sums, at + INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs1)).intoArray(sums, at + 2 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper1)).intoArray(sums, at + 3 * INT_LANES);
   }
 
   private static void sum4(
-      byte[] x, int base, int[] entries, int start, int end, int length, short[] chunks) {
-    int to = 0;
+      byte[] x,
+      int base,
+      int[] entries,
+      int start,
+      int end,
+      int length,
+      int[] sums,
+      int at,
+      int first) {
+    IntVector pairs0 = IntVector.broadcast(INTS, first + (first << 16));
+    IntVector upper0 = IntVector.broadcast(INTS, first);
+    IntVector pairs1 = pairs0;
+    IntVector upper1 = upper0;
+    IntVector pairs2 = pairs0;
+    IntVector upper2 = upper0;
+    IntVector pairs3 = pairs0;
+    IntVector upper3 = upper0;
     for (int chunk = start; chunk < end; chunk += length) {
       ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
       ShortVector sum1 = sum0;
@@ -177,17 +166,51 @@ final class RunSums {
                 .mul(ByteVector.fromArray(BYTES, x, from + 3 * LANES).convertShape(B2S, SHORTS, 0))
                 .add(sum3);
       }
-      ((ShortVector) TYPE.cast(sum0)).intoArray(chunks, to);
-      ((ShortVector) TYPE.cast(sum1)).intoArray(chunks, to + LANES);
-      ((ShortVector) TYPE.cast(sum2)).intoArray(chunks, to + 2 * LANES);
-      ((ShortVector) TYPE.cast(sum3)).intoArray(chunks, to + 3 * LANES);
-      to += 4 * LANES;
+      IntVector both0 = ((ShortVector) SHORT_VECTOR.cast(sum0)).reinterpretAsInts();
+      pairs0 = both0.add(pairs0);
+      upper0 = both0.lanewise(LSHR, 16).add(upper0);
+      IntVector both1 = ((ShortVector) SHORT_VECTOR.cast(sum1)).reinterpretAsInts();
+      pairs1 = both1.add(pairs1);
+      upper1 = both1.lanewise(LSHR, 16).add(upper1);
+      IntVector both2 = ((ShortVector) SHORT_VECTOR.cast(sum2)).reinterpretAsInts();
+      pairs2 = both2.add(pairs2);
+      upper2 = both2.lanewise(LSHR, 16).add(upper2);
+      IntVector both3 = ((ShortVector) SHORT_VECTOR.cast(sum3)).reinterpretAsInts();
+      pairs3 = both3.add(pairs3);
+      upper3 = both3.lanewise(LSHR, 16).add(upper3);
     }
+    ((IntVector) INT_VECTOR.cast(pairs0)).intoArray(sums, at);
+    ((IntVector) INT_VECTOR.cast(upper0)).intoArray(sums, at + INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs1)).intoArray(sums, at + 2 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper1)).intoArray(sums, at + 3 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs2)).intoArray(sums, at + 4 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper2)).intoArray(sums, at + 5 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs3)).intoArray(sums, at + 6 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper3)).intoArray(sums, at + 7 * INT_LANES);
   }
 
   private static void sum6(
-      byte[] x, int base, int[] entries, int start, int end, int length, short[] chunks) {
-    int to = 0;
+      byte[] x,
+      int base,
+      int[] entries,
+      int start,
+      int end,
+      int length,
+      int[] sums,
+      int at,
+      int first) {
+    IntVector pairs0 = IntVector.broadcast(INTS, first + (first << 16));
+    IntVector upper0 = IntVector.broadcast(INTS, first);
+    IntVector pairs1 = pairs0;
+    IntVector upper1 = upper0;
+    IntVector pairs2 = pairs0;
+    IntVector upper2 = upper0;
+    IntVector pairs3 = pairs0;
+    IntVector upper3 = upper0;
+    IntVector pairs4 = pairs0;
+    IntVector upper4 = upper0;
+    IntVector pairs5 = pairs0;
+    IntVector upper5 = upper0;
     for (int chunk = start; chunk < end; chunk += length) {
       ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
       ShortVector sum1 = sum0;
@@ -222,19 +245,65 @@ final class RunSums {
                 .mul(ByteVector.fromArray(BYTES, x, from + 5 * LANES).convertShape(B2S, SHORTS, 0))
                 .add(sum5);
       }
-      ((ShortVector) TYPE.cast(sum0)).intoArray(chunks, to);
-      ((ShortVector) TYPE.cast(sum1)).intoArray(chunks, to + LANES);
-      ((ShortVector) TYPE.cast(sum2)).intoArray(chunks, to + 2 * LANES);
-      ((ShortVector) TYPE.cast(sum3)).intoArray(chunks, to + 3 * LANES);
-      ((ShortVector) TYPE.cast(sum4)).intoArray(chunks, to + 4 * LANES);
-      ((ShortVector) TYPE.cast(sum5)).intoArray(chunks, to + 5 * LANES);
-      to += 6 * LANES;
+      IntVector both0 = ((ShortVector) SHORT_VECTOR.cast(sum0)).reinterpretAsInts();
+      pairs0 = both0.add(pairs0);
+      upper0 = both0.lanewise(LSHR, 16).add(upper0);
+      IntVector both1 = ((ShortVector) SHORT_VECTOR.cast(sum1)).reinterpretAsInts();
+      pairs1 = both1.add(pairs1);
+      upper1 = both1.lanewise(LSHR, 16).add(upper1);
+      IntVector both2 = ((ShortVector) SHORT_VECTOR.cast(sum2)).reinterpretAsInts();
+      pairs2 = both2.add(pairs2);
+      upper2 = both2.lanewise(LSHR, 16).add(upper2);
+      IntVector both3 = ((ShortVector) SHORT_VECTOR.cast(sum3)).reinterpretAsInts();
+      pairs3 = both3.add(pairs3);
+      upper3 = both3.lanewise(LSHR, 16).add(upper3);
+      IntVector both4 = ((ShortVector) SHORT_VECTOR.cast(sum4)).reinterpretAsInts();
+      pairs4 = both4.add(pairs4);
+      upper4 = both4.lanewise(LSHR, 16).add(upper4);
+      IntVector both5 = ((ShortVector) SHORT_VECTOR.cast(sum5)).reinterpretAsInts();
+      pairs5 = both5.add(pairs5);
+      upper5 = both5.lanewise(LSHR, 16).add(upper5);
     }
+    ((IntVector) INT_VECTOR.cast(pairs0)).intoArray(sums, at);
+    ((IntVector) INT_VECTOR.cast(upper0)).intoArray(sums, at + INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs1)).intoArray(sums, at + 2 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper1)).intoArray(sums, at + 3 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs2)).intoArray(sums, at + 4 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper2)).intoArray(sums, at + 5 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs3)).intoArray(sums, at + 6 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper3)).intoArray(sums, at + 7 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs4)).intoArray(sums, at + 8 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper4)).intoArray(sums, at + 9 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs5)).intoArray(sums, at + 10 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper5)).intoArray(sums, at + 11 * INT_LANES);
   }
 
   private static void sum8(
-      byte[] x, int base, int[] entries, int start, int end, int length, short[] chunks) {
-    int to = 0;
+      byte[] x,
+      int base,
+      int[] entries,
+      int start,
+      int end,
+      int length,
+      int[] sums,
+      int at,
+      int first) {
+    IntVector pairs0 = IntVector.broadcast(INTS, first + (first << 16));
+    IntVector upper0 = IntVector.broadcast(INTS, first);
+    IntVector pairs1 = pairs0;
+    IntVector upper1 = upper0;
+    IntVector pairs2 = pairs0;
+    IntVector upper2 = upper0;
+    IntVector pairs3 = pairs0;
+    IntVector upper3 = upper0;
+    IntVector pairs4 = pairs0;
+    IntVector upper4 = upper0;
+    IntVector pairs5 = pairs0;
+    IntVector upper5 = upper0;
+    IntVector pairs6 = pairs0;
+    IntVector upper6 = upper0;
+    IntVector pairs7 = pairs0;
+    IntVector upper7 = upper0;
     for (int chunk = start; chunk < end; chunk += length) {
       ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
       ShortVector sum1 = sum0;
@@ -279,15 +348,46 @@ final class RunSums {
                 .mul(ByteVector.fromArray(BYTES, x, from + 7 * LANES).convertShape(B2S, SHORTS, 0))
                 .add(sum7);
       }
-      ((ShortVector) TYPE.cast(sum0)).intoArray(chunks, to);
-      ((ShortVector) TYPE.cast(sum1)).intoArray(chunks, to + LANES);
-      ((ShortVector) TYPE.cast(sum2)).intoArray(chunks, to + 2 * LANES);
-      ((ShortVector) TYPE.cast(sum3)).intoArray(chunks, to + 3 * LANES);
-      ((ShortVector) TYPE.cast(sum4)).intoArray(chunks, to + 4 * LANES);
-      ((ShortVector) TYPE.cast(sum5)).intoArray(chunks, to + 5 * LANES);
-      ((ShortVector) TYPE.cast(sum6)).intoArray(chunks, to + 6 * LANES);
-      ((ShortVector) TYPE.cast(sum7)).intoArray(chunks, to + 7 * LANES);
-      to += 8 * LANES;
+      IntVector both0 = ((ShortVector) SHORT_VECTOR.cast(sum0)).reinterpretAsInts();
+      pairs0 = both0.add(pairs0);
+      upper0 = both0.lanewise(LSHR, 16).add(upper0);
+      IntVector both1 = ((ShortVector) SHORT_VECTOR.cast(sum1)).reinterpretAsInts();
+      pairs1 = both1.add(pairs1);
+      upper1 = both1.lanewise(LSHR, 16).add(upper1);
+      IntVector both2 = ((ShortVector) SHORT_VECTOR.cast(sum2)).reinterpretAsInts();
+      pairs2 = both2.add(pairs2);
+      upper2 = both2.lanewise(LSHR, 16).add(upper2);
+      IntVector both3 = ((ShortVector) SHORT_VECTOR.cast(sum3)).reinterpretAsInts();
+      pairs3 = both3.add(pairs3);
+      upper3 = both3.lanewise(LSHR, 16).add(upper3);
+      IntVector both4 = ((ShortVector) SHORT_VECTOR.cast(sum4)).reinterpretAsInts();
+      pairs4 = both4.add(pairs4);
+      upper4 = both4.lanewise(LSHR, 16).add(upper4);
+      IntVector both5 = ((ShortVector) SHORT_VECTOR.cast(sum5)).reinterpretAsInts();
+      pairs5 = both5.add(pairs5);
+      upper5 = both5.lanewise(LSHR, 16).add(upper5);
+      IntVector both6 = ((ShortVector) SHORT_VECTOR.cast(sum6)).reinterpretAsInts();
+      pairs6 = both6.add(pairs6);
+      upper6 = both6.lanewise(LSHR, 16).add(upper6);
+      IntVector both7 = ((ShortVector) SHORT_VECTOR.cast(sum7)).reinterpretAsInts();
+      pairs7 = both7.add(pairs7);
+      upper7 = both7.lanewise(LSHR, 16).add(upper7);
     }
+    ((IntVector) INT_VECTOR.cast(pairs0)).intoArray(sums, at);
+    ((IntVector) INT_VECTOR.cast(upper0)).intoArray(sums, at + INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs1)).intoArray(sums, at + 2 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper1)).intoArray(sums, at + 3 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs2)).intoArray(sums, at + 4 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper2)).intoArray(sums, at + 5 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs3)).intoArray(sums, at + 6 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper3)).intoArray(sums, at + 7 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs4)).intoArray(sums, at + 8 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper4)).intoArray(sums, at + 9 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs5)).intoArray(sums, at + 10 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper5)).intoArray(sums, at + 11 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs6)).intoArray(sums, at + 12 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper6)).intoArray(sums, at + 13 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs7)).intoArray(sums, at + 14 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper7)).intoArray(sums, at + 15 * INT_LANES);
   }
 }
