@@ -20,8 +20,8 @@ final class RunConvolution implements IntegerLayer {
   /** Bytes of input that are read again and again: most of a first-level cache. */
   private static final int BLOCK_BYTES = 30 << 10;
 
-  /** Filters whose outputs are kept at a time, and where there are several blocks, their sums. */
-  private static final int FILTERS_AT_A_TIME = 16;
+  /** Filters whose sums and outputs are kept at a time. */
+  private static final int FILTERS_AT_A_TIME = 8;
 
   private static final int LONGEST_CHUNK = 127;
   private static final int PIECES = 32;
@@ -97,8 +97,7 @@ final class RunConvolution implements IntegerLayer {
       throw new IllegalArgumentException("a padded input of " + size + " bytes is too large");
     }
     int group = FILTERS_AT_A_TIME * outputs;
-    int sums = outputs + (runs.blocks() == 1 ? outputs : group);
-    return new ScratchSize((int) size, 0, 0, 0, 0, sums, outputs, group, 0);
+    return new ScratchSize((int) size, 0, 0, 0, 0, group + outputs, outputs, group, 0);
   }
 
   @Override
@@ -144,20 +143,18 @@ final class RunConvolution implements IntegerLayer {
         requantizer instanceof VectorByteRequantizer vectorized ? vectorized : null;
     boolean inPlace = output.inOneRow(first, outputs);
     int zero = signed ? zeroPoint : zeroPoint - 128;
-    int step = runs.blocks() == 1 ? 0 : outputs;
     int end = tiles.endFilter(task);
     for (int from = tiles.firstFilter(task); from < end; from += FILTERS_AT_A_TIME) {
       int to = Math.min(end, from + FILTERS_AT_A_TIME);
-      int spare = Math.max(outputs, (to - from) * step);
-      for (int block = 0; block < runs.blocks() - 1; block++) {
+      int spare = (to - from) * outputs;
+      for (int block = 0; block < runs.blocks(); block++) {
         for (int filter = from; filter < to; filter++) {
-          int at = (filter - from) * step;
+          int at = (filter - from) * outputs;
           sum(filter, block, vectors, first, zero, scratch.bytes(), sums, at, spare);
         }
       }
       for (int filter = from; filter < to; filter++) {
-        int at = (filter - from) * step;
-        sum(filter, runs.blocks() - 1, vectors, first, zero, scratch.bytes(), sums, at, spare);
+        int at = (filter - from) * outputs;
         if (toBytes == null) {
           output.write(
               sums, at, spare, vectors, first, filter, scratch.floats(worker), requantizer, target);
@@ -171,8 +168,7 @@ final class RunConvolution implements IntegerLayer {
               target.bytes(),
               filter * shape.outputPlane() + first);
         } else {
-          toBytes.pairs(
-              sums, at, vectors, filter, target.inputScale(), bytes, (filter - from) * outputs);
+          toBytes.pairs(sums, at, vectors, filter, target.inputScale(), bytes, at);
         }
       }
       if (toBytes != null && !inPlace) {
