@@ -8,11 +8,13 @@ interface Contender {
   /**
    * Times a run.
    *
-   * @param untimed runs right before it
+   * @param untimed runs right before it, at least
+   * @param millis that these take, at least
    * @return nanoseconds
    */
-  default long nanos(int untimed) throws Exception {
-    for (int i = 0; i < untimed; i++) {
+  default long nanos(int untimed, int millis) throws Exception {
+    long begin = System.nanoTime();
+    for (int i = 0; i < untimed || System.nanoTime() - begin < 1_000_000L * millis; i++) {
       run();
     }
     long start = System.nanoTime();

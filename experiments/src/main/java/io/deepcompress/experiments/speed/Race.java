@@ -28,8 +28,13 @@ final class Race {
   /** ONNX Runtime's threads go on spinning after a run; the next contender waits for their end. */
   private static final long REST_MILLIS = 50;
 
-  /** Runs before each timed one: the scheduler moves threads that just woke up to free cores. */
+  /**
+   * Runs before each timed one, and how long they take at least: processors that have slept are
+   * slow at first, and the scheduler moves threads that just woke up to free ones.
+   */
   private static final int UNTIMED = 5;
+
+  private static final int UNTIMED_MILLIS = 20;
 
   private final int rounds;
 
@@ -66,7 +71,7 @@ final class Race {
     while (done < rounds && (done < LEAST_ROUNDS || System.nanoTime() - begin < LONGEST_NANOS)) {
       for (int i = 0; i < times.length; i++) {
         Thread.sleep(REST_MILLIS);
-        times[i][done] = contenders.get(i).nanos(UNTIMED) * 1e-6;
+        times[i][done] = contenders.get(i).nanos(UNTIMED, UNTIMED_MILLIS) * 1e-6;
       }
       done++;
     }

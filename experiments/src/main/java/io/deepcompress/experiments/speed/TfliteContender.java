@@ -46,12 +46,12 @@ final class TfliteContender implements Contender {
 
   @Override
   public void run() throws IOException {
-    process.nanos(0);
+    process.nanos(0, 0);
   }
 
   @Override
-  public long nanos(int untimed) throws IOException {
-    return process.nanos(untimed);
+  public long nanos(int untimed, int millis) throws IOException {
+    return process.nanos(untimed, millis);
   }
 
   @Override

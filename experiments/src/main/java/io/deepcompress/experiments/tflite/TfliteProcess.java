@@ -103,12 +103,14 @@ public final class TfliteProcess implements AutoCloseable {
   /**
    * Runs the model on the last input.
    *
-   * @param untimed runs before the one that is timed
+   * @param untimed runs before the one that is timed, at least
+   * @param millis that these take, at least
    * @return nanoseconds of one run, without the way to the other JVM and back
    */
-  public long nanos(int untimed) throws IOException {
+  public long nanos(int untimed, int millis) throws IOException {
     commands.write(TfliteProgram.TIME);
     commands.writeInt(untimed);
+    commands.writeInt(millis);
     commands.flush();
     return answers.readLong();
   }

@@ -20,7 +20,10 @@ import org.bytedeco.tensorflowlite.global.tensorflowlite;
  * do; TensorFlow Lite hands the layers that XNNPACK knows to XNNPACK by itself.
  */
 final class TfliteProgram {
-  /** Followed by a number of untimed runs; answered by the nanoseconds of one run after them. */
+  /**
+   * Followed by a number of untimed runs and the milliseconds that they take, at least; answered by
+   * the nanoseconds of one run after them.
+   */
   static final byte TIME = 1;
 
   /** Followed by the input's bytes; answered by how many floats one run gives, and their bytes. */
@@ -56,7 +59,7 @@ final class TfliteProgram {
       out.flush();
       for (int command = in.read(); command >= 0; command = in.read()) {
         if (command == TIME) {
-          out.writeLong(program.time(in.readInt()));
+          out.writeLong(program.time(in.readInt(), in.readInt()));
         } else {
           byte[] output = program.output(in);
           out.writeInt(output.length / Float.BYTES);
@@ -67,8 +70,9 @@ final class TfliteProgram {
     }
   }
 
-  private long time(int untimed) throws IOException {
-    for (int i = 0; i < untimed; i++) {
+  private long time(int untimed, int millis) throws IOException {
+    long begin = System.nanoTime();
+    for (int i = 0; i < untimed || System.nanoTime() - begin < 1_000_000L * millis; i++) {
       check(interpreter.Invoke());
     }
     long start = System.nanoTime();

@@ -103,7 +103,7 @@ final class TfliteExporterTest {
         assertThat(Agreement.relativeToRange(expected, part)).isLessThan(1e-5);
         from += out.size();
       }
-      assertThat(peer.nanos(1)).isPositive();
+      assertThat(peer.nanos(1, 1)).isPositive();
       assertThat(peer.version()).startsWith("2.");
     }
   }
