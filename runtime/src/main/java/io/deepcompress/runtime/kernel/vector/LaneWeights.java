@@ -14,7 +14,7 @@ import io.deepcompress.runtime.kernel.IntegerWeights;
 final class LaneWeights {
   /**
    * Steps whose products are added in 16 bits: with more, fewer sums are widened, but lanes of
-   * large weights wait for the next chunk.
+   * large weights wait for the next chunk. {@link LaneDense} is written for this number.
    */
   static final int CHUNK = 6;
 
