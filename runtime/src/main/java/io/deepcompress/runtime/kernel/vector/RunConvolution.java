@@ -145,34 +145,28 @@ final class RunConvolution implements IntegerLayer {
     int zero = signed ? zeroPoint : zeroPoint - 128;
     int end = tiles.endFilter(task);
     for (int from = tiles.firstFilter(task); from < end; from += FILTERS_AT_A_TIME) {
-      int to = Math.min(end, from + FILTERS_AT_A_TIME);
-      int spare = (to - from) * outputs;
+      int last = Math.min(end, from + FILTERS_AT_A_TIME);
+      int spare = (last - from) * outputs;
       for (int block = 0; block < runs.blocks(); block++) {
-        for (int filter = from; filter < to; filter++) {
+        for (int filter = from; filter < last; filter++) {
           int at = (filter - from) * outputs;
           sum(filter, block, vectors, first, zero, scratch.bytes(), sums, at, spare);
         }
       }
-      for (int filter = from; filter < to; filter++) {
+      for (int filter = from; filter < last; filter++) {
         int at = (filter - from) * outputs;
         if (toBytes == null) {
           output.write(
               sums, at, spare, vectors, first, filter, scratch.floats(worker), requantizer, target);
-        } else if (inPlace) {
-          toBytes.pairs(
-              sums,
-              at,
-              vectors,
-              filter,
-              target.inputScale(),
-              target.bytes(),
-              filter * shape.outputPlane() + first);
         } else {
-          toBytes.pairs(sums, at, vectors, filter, target.inputScale(), bytes, at);
+          // One call for both, as C2 inlines it.
+          byte[] out = inPlace ? target.bytes() : bytes;
+          int to = inPlace ? filter * shape.outputPlane() + first : at;
+          toBytes.pairs(sums, at, vectors, filter, target.inputScale(), out, to);
         }
       }
       if (toBytes != null && !inPlace) {
-        output.copyRows(bytes, outputs, first, from, to - from, target.bytes());
+        output.copyRows(bytes, outputs, first, from, last - from, target.bytes());
       }
     }
   }

@@ -44,6 +44,9 @@ final class RunOutput {
   /**
    * Writes the outputs of one filter in one tile, other than to bytes by vectors.
    *
+   * <p>Its bytecode is longer than what C2 inlines (FreqInlineSize, 325 bytes) on purpose: inlined
+   * where the bytes are written, too, the two are more vector operations than C2 inlines there.
+   *
    * @param sums of the worker: accumulators from {@code at} on
    * @param spare index of as many sums that may be overwritten
    * @param vectors of the tile
@@ -61,7 +64,17 @@ final class RunOutput {
       Requantizer requantizer,
       Target target) {
     int end = first + vectors * RunSums.LANES;
-    interleave(sums, at, vectors, spare);
+    for (int i = 0; i < vectors; i++) {
+      int from = at + 2 * i * INT_LANES;
+      int to = spare + 2 * i * INT_LANES;
+      IntVector pairs = IntVector.fromArray(INTS, sums, from);
+      IntVector upper = IntVector.fromArray(INTS, sums, from + INT_LANES);
+      IntVector even = pairs.sub(upper.lanewise(VectorOperators.LSHL, 16));
+      even.rearrange(FIRST_HALF).blend(upper.rearrange(FIRST_HALF), ODD).intoArray(sums, to);
+      even.rearrange(SECOND_HALF)
+          .blend(upper.rearrange(SECOND_HALF), ODD)
+          .intoArray(sums, to + INT_LANES);
+    }
     boolean copied = height > 1 && requantizer instanceof VectorFloatRequantizer;
     if (copied) {
       VectorFloatRequantizer direct = (VectorFloatRequantizer) requantizer;
@@ -104,20 +117,5 @@ final class RunOutput {
 
   private int endRow(int end) {
     return Math.min(height, (end + pitch - 1) / pitch);
-  }
-
-  private static void interleave(int[] sums, int at, int vectors, int to) {
-    for (int i = 0; i < vectors; i++) {
-      int from = at + 2 * i * INT_LANES;
-      IntVector pairs = IntVector.fromArray(INTS, sums, from);
-      IntVector upper = IntVector.fromArray(INTS, sums, from + INT_LANES);
-      IntVector even = pairs.sub(upper.lanewise(VectorOperators.LSHL, 16));
-      even.rearrange(FIRST_HALF)
-          .blend(upper.rearrange(FIRST_HALF), ODD)
-          .intoArray(sums, to + 2 * i * INT_LANES);
-      even.rearrange(SECOND_HALF)
-          .blend(upper.rearrange(SECOND_HALF), ODD)
-          .intoArray(sums, to + (2 * i + 1) * INT_LANES);
-    }
   }
 }
