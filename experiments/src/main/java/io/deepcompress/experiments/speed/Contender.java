@@ -1,5 +1,7 @@
 package io.deepcompress.experiments.speed;
 
+import io.deepcompress.experiments.measure.TimedRun;
+
 /** Something that can be run again and again on the same input. */
 interface Contender {
   /** Runs once. */
@@ -13,13 +15,7 @@ interface Contender {
    * @return nanoseconds
    */
   default long nanos(int untimed, int millis) throws Exception {
-    long begin = System.nanoTime();
-    for (int i = 0; i < untimed || System.nanoTime() - begin < 1_000_000L * millis; i++) {
-      run();
-    }
-    long start = System.nanoTime();
-    run();
-    return System.nanoTime() - start;
+    return TimedRun.nanos(this::run, untimed, millis);
   }
 
   /** Gives back what it holds. */

@@ -1,5 +1,6 @@
 package io.deepcompress.experiments.tflite;
 
+import io.deepcompress.experiments.measure.TimedRun;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -59,7 +60,7 @@ final class TfliteProgram {
       out.flush();
       for (int command = in.read(); command >= 0; command = in.read()) {
         if (command == TIME) {
-          out.writeLong(program.time(in.readInt(), in.readInt()));
+          out.writeLong(TimedRun.nanos(program::run, in.readInt(), in.readInt()));
         } else {
           byte[] output = program.output(in);
           out.writeInt(output.length / Float.BYTES);
@@ -70,14 +71,8 @@ final class TfliteProgram {
     }
   }
 
-  private long time(int untimed, int millis) throws IOException {
-    long begin = System.nanoTime();
-    for (int i = 0; i < untimed || System.nanoTime() - begin < 1_000_000L * millis; i++) {
-      check(interpreter.Invoke());
-    }
-    long start = System.nanoTime();
+  private void run() throws IOException {
     check(interpreter.Invoke());
-    return System.nanoTime() - start;
   }
 
   private byte[] output(DataInputStream in) throws IOException {
@@ -86,7 +81,7 @@ final class TfliteProgram {
     try (BytePointer pointer = new BytePointer(bytes)) {
       check(tensorflowlite.TfLiteTensorCopyFromBuffer(input, pointer, bytes.length));
     }
-    check(interpreter.Invoke());
+    run();
     TfLiteTensor output = interpreter.output_tensor(0);
     byte[] result = new byte[(int) tensorflowlite.TfLiteTensorByteSize(output)];
     try (BytePointer pointer = new BytePointer(result.length)) {

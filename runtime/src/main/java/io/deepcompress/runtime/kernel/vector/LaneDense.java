@@ -104,7 +104,10 @@ final class LaneDense implements IntegerLayer {
     requantizer.channels(sums, 0, Math.min(LANES, shape.filters() - first), first, target);
   }
 
-  /** The steps of a chunk stand one by one: in a loop they take a sixth longer. */
+  /**
+   * The steps of a chunk stand one by one: in a loop they take a sixth longer, and with a part of
+   * them in a method of its own C2 leaves vectors on the heap.
+   */
   private void sumBlock(int block, byte[] x, int[] sums) {
     int[] windows = weights.windows(block);
     byte[] indices = weights.indices(block);
