@@ -18,6 +18,15 @@ public final class Agreement {
     return difference / (most - least);
   }
 
+  /** Largest difference of uint8 integers. */
+  public static int units(byte[] expected, byte[] actual) {
+    int difference = 0;
+    for (int i = 0; i < expected.length; i++) {
+      difference = Math.max(difference, Math.abs((expected[i] & 0xff) - (actual[i] & 0xff)));
+    }
+    return difference;
+  }
+
   /** Cosine of the angle between two vectors; NaN where one of them is zero. */
   public static double cosine(float[] first, float[] second) {
     double product = 0;

@@ -8,6 +8,7 @@ import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Node;
 import io.deepcompress.codec.network.Operation;
 import io.deepcompress.codec.network.Shape;
+import io.deepcompress.experiments.integers.IntegerTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import static io.deepcompress.experiments.onnx.Attributes.integer;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.deepcompress.codec.ActivationQuantization;
+import io.deepcompress.experiments.integers.IntegerTensor;
 import java.util.List;
 
 /** Integers in an ONNX graph, by QuantizeLinear and DequantizeLinear. */
@@ -44,16 +45,8 @@ final class OnnxQuantization {
   /** A bias as int32 integers of the product's scale, dequantised. */
   String bias(float[] bias, IntegerTensor weights, float inputScale) {
     boolean perChannel = weights.perChannel();
-    float[] scales = new float[perChannel ? bias.length : 1];
-    for (int i = 0; i < scales.length; i++) {
-      scales[i] = inputScale * weights.scales()[i];
-    }
-    int[] integers = new int[bias.length];
-    for (int i = 0; i < integers.length; i++) {
-      double exact = bias[i] / (double) scales[perChannel ? i : 0];
-      integers[i] =
-          (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Math.rint(exact)));
-    }
+    float[] scales = weights.productScales(inputScale);
+    int[] integers = weights.bias(bias, inputScale);
     int[] shape = perChannel ? new int[] {scales.length} : new int[0];
     AttributeProto[] axis =
         perChannel ? new AttributeProto[] {integer("axis", 0)} : new AttributeProto[0];

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Activation ranges of every value from a few inputs: enough to race a network. */
-final class Calibration {
+public final class Calibration {
   private Calibration() {}
 
   /**
@@ -22,7 +22,7 @@ final class Calibration {
    *
    * @param samples each one array an input
    */
-  static CompressedModel of(CompressedModel model, float[][]... samples)
+  public static CompressedModel of(CompressedModel model, float[][]... samples)
       throws ModelFormatException {
     Network network = model.network();
     int count = network.valueCount();

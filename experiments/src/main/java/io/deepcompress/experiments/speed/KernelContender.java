@@ -22,6 +22,12 @@ final class KernelContender implements Contender {
     return layer.heapBytes();
   }
 
+  /** What the layer computes of one sample, uint8. */
+  byte[] output() {
+    layer.run(input, output);
+    return output.clone();
+  }
+
   @Override
   public void run() {
     for (int i = 0; i < batch; i++) {

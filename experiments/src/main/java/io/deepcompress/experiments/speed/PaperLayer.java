@@ -1,8 +1,10 @@
 package io.deepcompress.experiments.speed;
 
+import io.deepcompress.codec.ActivationQuantization;
+import io.deepcompress.codec.Codebook;
 import io.deepcompress.codec.CompressedModel;
 import io.deepcompress.codec.Preprocessing;
-import io.deepcompress.codec.RawTensor;
+import io.deepcompress.codec.SharedTensor;
 import io.deepcompress.codec.ValueFormat;
 import io.deepcompress.codec.network.Input;
 import io.deepcompress.codec.network.Network;
@@ -12,6 +14,7 @@ import io.deepcompress.codec.network.Shape;
 import io.deepcompress.codec.network.Window;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -99,14 +102,29 @@ record PaperLayer(String name, Shape input, Window window, int filters, double d
     return network().shape(1);
   }
 
-  /** A network of this layer alone, with these weights. */
-  CompressedModel model(float[] weights) {
+  /**
+   * A network of this layer alone, with these weights as multiples of 2<sup>-7</sup>; its input has
+   * uint8 integers of that scale, its output those of scale 1.
+   */
+  CompressedModel model(byte[] weights) {
     Network network = network();
-    Shape sizes = network.parameters().get(0).shape();
+    float scale = 0x1p-7f;
+    float[] values = new float[2 * Byte.MAX_VALUE];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (i < Byte.MAX_VALUE ? i - Byte.MAX_VALUE : i - Byte.MAX_VALUE + 1) * scale;
+    }
+    byte[] codes = new byte[weights.length];
+    for (int i = 0; i < codes.length; i++) {
+      int weight = weights[i];
+      codes[i] = (byte) (weight == 0 ? 0 : weight < 0 ? weight + 128 : weight + 127);
+    }
+    Codebook codebook = new Codebook(values, ValueFormat.int8(scale));
     return new CompressedModel(
         network,
-        List.of(new RawTensor(sizes, ValueFormat.FLOAT32, weights)),
-        List.of(),
+        List.of(SharedTensor.of(network.parameters().get(0).shape(), codebook, codes)),
+        List.of(
+            Optional.of(new ActivationQuantization(scale, 0, false)),
+            Optional.of(new ActivationQuantization(1, 0, false))),
         List.of(Preprocessing.NONE),
         List.of(),
         Map.of());

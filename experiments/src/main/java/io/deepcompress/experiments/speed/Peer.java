@@ -2,26 +2,25 @@ package io.deepcompress.experiments.speed;
 
 /** Who else computes the same, with all weights. */
 enum Peer {
-  ORT_INT8("ORT INT8", "INT8"),
-  ORT_FLOAT("ORT FP32", "FP32"),
-  TFLITE("TFLite FP32", "TFLite"),
-  DL4J("DL4J", "DL4J");
+  ORT_INT8("ORT INT8"),
+  ORT_FLOAT("ORT FP32"),
+  TFLITE_INT8("TFLite INT8"),
+  TFLITE_FLOAT("TFLite FP32"),
+  DL4J("DL4J");
 
-  private final String column;
-  private final String shortName;
+  private final String title;
 
-  Peer(String column, String shortName) {
-    this.column = column;
-    this.shortName = shortName;
+  Peer(String title) {
+    this.title = title;
   }
 
   /** Heading of its times. */
   String times() {
-    return column + " ms";
+    return title + " ms";
   }
 
   /** Heading of its time divided by this runtime's. */
   String ratios() {
-    return "against " + shortName;
+    return "against " + title;
   }
 }

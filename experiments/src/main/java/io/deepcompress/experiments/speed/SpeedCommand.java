@@ -2,6 +2,7 @@ package io.deepcompress.experiments.speed;
 
 import io.deepcompress.codec.CompressedModel;
 import io.deepcompress.experiments.CommonOptions;
+import io.deepcompress.experiments.ExperimentException;
 import io.deepcompress.experiments.measure.Agreement;
 import io.deepcompress.experiments.onnx.OnnxExporter;
 import io.deepcompress.experiments.onnx.OnnxPrecision;
@@ -9,6 +10,8 @@ import io.deepcompress.experiments.result.Machine;
 import io.deepcompress.experiments.result.Report;
 import io.deepcompress.experiments.squeezenet.SqueezeNet;
 import io.deepcompress.experiments.squeezenet.SqueezeNetCommand;
+import io.deepcompress.experiments.tflite.ChannelsLast;
+import io.deepcompress.experiments.tflite.TfliteNumbers;
 import io.deepcompress.runtime.LoadOptions;
 import io.deepcompress.runtime.Mode;
 import io.deepcompress.runtime.Model;
@@ -32,8 +35,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "speed",
     description =
-        "Latency beside ONNX Runtime on float32 and INT8, TensorFlow Lite and Deeplearning4j, in"
-            + " one run.",
+        "Latency beside ONNX Runtime and TensorFlow Lite, both on float32 and INT8, and"
+            + " Deeplearning4j, in one run.",
     mixinStandardHelpOptions = true)
 public final class SpeedCommand implements Callable<Integer> {
   @Mixin private CommonOptions options;
@@ -97,8 +100,9 @@ public final class SpeedCommand implements Callable<Integer> {
         "Milliseconds for the whole batch are medians, low and high the first and the last tenth;"
             + " contenders took turns, Deeplearning4j came after. Ratios above 1 mean that this"
             + " runtime is faster. Layers take and give uint8, networks float32. This runtime and"
-            + " its INT8 peer compute with the same integers; peers compute with all weights."
-            + " TensorFlow Lite runs float32 with XNNPACK, in a JVM of its own that takes its own"
+            + " its INT8 peers compute with the same integers (TensorFlow Lite's results of layers"
+            + " are checked: one unit apart at most); peers compute with all weights."
+            + " TensorFlow Lite runs with XNNPACK, in a JVM of its own that takes its own"
             + " times.");
     OptionalDouble before = Machine.othersSeconds();
     long start = System.nanoTime();
@@ -126,7 +130,11 @@ public final class SpeedCommand implements Callable<Integer> {
 
   private void layers(Report report, int batch, int count) throws Exception {
     RaceTable table =
-        new RaceTable("layer", batch, count, List.of(Peer.ORT_INT8, Peer.ORT_FLOAT, Peer.TFLITE));
+        new RaceTable(
+            "layer",
+            batch,
+            count,
+            List.of(Peer.ORT_INT8, Peer.TFLITE_INT8, Peer.ORT_FLOAT, Peer.TFLITE_FLOAT));
     for (PaperLayer layer : PaperLayer.all()) {
       if (layer.name().contains(only)) {
         race(report, table, layer, batch, count);
@@ -155,43 +163,49 @@ public final class SpeedCommand implements Callable<Integer> {
     for (int i = 0; i < input.length; i++) {
       floatInput[i] = input[i] & 0xff;
     }
-    byte[] inputs = new byte[batch * input.length];
-    for (int i = 0; i < batch; i++) {
-      System.arraycopy(input, 0, inputs, i * input.length, input.length);
-    }
     Map<Peer, Contender> peers = new EnumMap<>(Peer.class);
     peers.put(
-        Peer.ORT_INT8, OrtContender.of(OrtLayers.integers(layer, batch, weights), count, inputs));
+        Peer.ORT_INT8,
+        OrtContender.of(
+            OrtLayers.integers(layer, batch, weights), count, Repeated.times(batch, input)));
     peers.put(
         Peer.ORT_FLOAT,
         OrtContender.of(
-            OrtLayers.floats(layer, batch, floatWeights), count, repeated(floatInput, batch)));
-    addTflite(report, peers, layer.model(floatWeights), batch, count, floatInput);
-    Contender own = new KernelContender(false, layer, weights, input, batch, count);
+            OrtLayers.floats(layer, batch, floatWeights),
+            count,
+            Repeated.times(batch, floatInput)));
+    KernelContender own = new KernelContender(false, layer, weights, input, batch, count);
+    CompressedModel model = layer.model(weights);
+    Optional<TfliteContender> tflite =
+        tflite(report, model, TfliteNumbers.INT8_THROUGHOUT, batch, count);
+    if (tflite.isPresent()) {
+      check(layer, own.output(), tflite.get().output(input));
+      peers.put(Peer.TFLITE_INT8, tflite.get());
+    }
+    tflite = tflite(report, model, TfliteNumbers.FLOAT, batch, count);
+    if (tflite.isPresent()) {
+      tflite.get().output(floatInput);
+      peers.put(Peer.TFLITE_FLOAT, tflite.get());
+    }
     table.row(layer.name(), layer.density(), race(own, peers));
   }
 
-  private static float[] repeated(float[] input, int batch) {
-    float[] inputs = new float[batch * input.length];
-    for (int i = 0; i < batch; i++) {
-      System.arraycopy(input, 0, inputs, i * input.length, input.length);
+  /** Refuses a peer whose integers are not this runtime's. */
+  private static void check(PaperLayer layer, byte[] own, byte[] tflite) {
+    int units = Agreement.units(ChannelsLast.of(own, layer.output()), tflite);
+    if (units > 1) {
+      throw new ExperimentException(
+          layer.name() + ": TensorFlow Lite's integers differ by up to " + units);
     }
-    return inputs;
   }
 
-  /** Adds TensorFlow Lite where there are natives for this machine, and gives what it computed. */
-  private Optional<float[]> addTflite(
-      Report report,
-      Map<Peer, Contender> peers,
-      CompressedModel model,
-      int batch,
-      int count,
-      float[] input) {
+  /** TensorFlow Lite where there are natives for this machine. */
+  private Optional<TfliteContender> tflite(
+      Report report, CompressedModel model, TfliteNumbers numbers, int batch, int count) {
     try {
-      TfliteContender contender = TfliteContender.of(model, batch, count, input);
-      peers.put(Peer.TFLITE, contender);
+      TfliteContender contender = new TfliteContender(model, numbers, batch, count);
       report.value("TensorFlow Lite", contender.version());
-      return Optional.of(contender.output());
+      return Optional.of(contender);
     } catch (IOException e) {
       options.progress("TensorFlow Lite is left out: %s", e.getMessage());
       return Optional.empty();
@@ -211,7 +225,9 @@ public final class SpeedCommand implements Callable<Integer> {
   }
 
   private void networks(Report report, int batch, int count) throws Exception {
-    List<Peer> peers = new ArrayList<>(List.of(Peer.ORT_INT8, Peer.ORT_FLOAT, Peer.TFLITE));
+    List<Peer> peers =
+        new ArrayList<>(
+            List.of(Peer.ORT_INT8, Peer.TFLITE_INT8, Peer.ORT_FLOAT, Peer.TFLITE_FLOAT));
     if (dl4j) {
       peers.add(Peer.DL4J);
     }
@@ -234,7 +250,7 @@ public final class SpeedCommand implements Callable<Integer> {
     for (int i = 0; i < input.length; i++) {
       input[i] = 255 * random.nextFloat() - 110;
     }
-    float[] inputs = repeated(input, batch);
+    float[] inputs = Repeated.times(batch, input);
     CompressedModel model = Calibration.of(plain, new float[][] {input});
     Map<Peer, Contender> peers = new EnumMap<>(Peer.class);
     peers.put(
@@ -243,12 +259,7 @@ public final class SpeedCommand implements Callable<Integer> {
     peers.put(
         Peer.ORT_FLOAT,
         OrtContender.of(OnnxExporter.export(model, OnnxPrecision.FLOAT, batch), count, inputs));
-    Optional<float[]> tflite = addTflite(report, peers, model, batch, count, input);
-    if (tflite.isPresent()) {
-      report.value(
-          network + ": TensorFlow Lite's difference from float mode, of the range",
-          Agreement.relativeToRange(floats(plain, input), tflite.get()));
-    }
+    addTflite(report, network, peers, model, batch, count, input);
     Contender own =
         new SessionContender(Model.of(model), new SessionOptions(Mode.INT8, count), input, batch);
     RaceTable.Times times = race(own, peers);
@@ -260,10 +271,46 @@ public final class SpeedCommand implements Callable<Integer> {
     options.progress("%s, batch %d, %d threads", network, batch, count);
   }
 
-  /** What this runtime computes in float. */
-  private static float[] floats(CompressedModel model, float[] input) throws IOException {
-    Model loaded = Model.of(model, LoadOptions.DEFAULT.withMode(Mode.FLOAT));
-    try (Session session = loaded.newSession(SessionOptions.of(Mode.FLOAT))) {
+  /** Adds TensorFlow Lite in both kinds of numbers and says how far its outputs are off. */
+  private void addTflite(
+      Report report,
+      String network,
+      Map<Peer, Contender> peers,
+      CompressedModel model,
+      int batch,
+      int count,
+      float[] input)
+      throws IOException {
+    float[] expected = output(model, Mode.FLOAT, input);
+    Optional<TfliteContender> tflite = tflite(report, model, TfliteNumbers.INT8, batch, count);
+    if (tflite.isPresent()) {
+      float[] actual = tflite.get().output(input);
+      peers.put(Peer.TFLITE_INT8, tflite.get());
+      report.value(
+          network + ": cosine of TensorFlow Lite's INT8 and float mode",
+          Agreement.cosine(expected, actual));
+      report.value(
+          network + ": cosine of TensorFlow Lite's INT8 and this runtime's",
+          Agreement.cosine(output(model, Mode.INT8, input), actual));
+      report.value(
+          network + ": what TensorFlow Lite's INT8 runs",
+          String.join(" ", tflite.get().operators()));
+    }
+    tflite = tflite(report, model, TfliteNumbers.FLOAT, batch, count);
+    if (tflite.isPresent()) {
+      float[] actual = tflite.get().output(input);
+      peers.put(Peer.TFLITE_FLOAT, tflite.get());
+      report.value(
+          network + ": TensorFlow Lite's difference from float mode, of the range",
+          Agreement.relativeToRange(expected, actual));
+    }
+  }
+
+  /** What this runtime computes. */
+  private static float[] output(CompressedModel model, Mode mode, float[] input)
+      throws IOException {
+    Model loaded = Model.of(model, LoadOptions.DEFAULT.withMode(mode));
+    try (Session session = loaded.newSession(SessionOptions.of(mode))) {
       return session.run(input).clone();
     }
   }

@@ -1,6 +1,7 @@
 package io.deepcompress.experiments.tflite;
 
 import com.google.flatbuffers.FlatBufferBuilder;
+import io.deepcompress.codec.ActivationQuantization;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,18 +17,26 @@ final class TfliteGraph {
   /** XNNPACK takes weights where they lie only if they are aligned. */
   private static final int ALIGNMENT = 16;
 
-  /** An operator by its builtin code and the place of its options in the union of options. */
+  /**
+   * An operator by its builtin code and the place of its options in the union of options, 0 where
+   * it goes without.
+   */
   enum Kind {
     AVERAGE_POOL(1, 5),
     CONCATENATION(2, 10),
     CONVOLUTION(3, 1),
+    DEQUANTIZE(6, 0),
     FULLY_CONNECTED(9, 8),
     LOCAL_RESPONSE_NORMALIZATION(13, 13),
     MAX_POOL(17, 5),
+    MULTIPLY(18, 21),
     RESHAPE(22, 17),
     SOFTMAX(25, 9),
     PAD(34, 22),
-    MEAN(40, 27);
+    MEAN(40, 27),
+    DIVIDE(42, 29),
+    SQUARE_ROOT(75, 0),
+    QUANTIZE(114, 0);
 
     private final int code;
     private final int options;
@@ -41,7 +50,8 @@ final class TfliteGraph {
   /** An element type by its number in the schema. */
   private enum Type {
     FLOAT32(0),
-    INT32(2);
+    INT32(2),
+    INT8(9);
 
     private final byte number;
 
@@ -67,44 +77,81 @@ final class TfliteGraph {
     buffers.add(table(1));
   }
 
-  /** A float32 tensor that is computed. */
-  int value(int... sizes) {
-    return tensor(Type.FLOAT32, 0, sizes);
+  /**
+   * A tensor that is computed.
+   *
+   * @param grid of signed integers, which the tensor holds then; null for float32
+   */
+  int value(ActivationQuantization grid, int... sizes) {
+    if (grid == null) {
+      return tensor(Type.FLOAT32, 0, 0, sizes);
+    }
+    return tensor(Type.INT8, 0, quantization(new float[] {grid.scale()}, grid.zeroPoint()), sizes);
   }
 
   /** A float32 constant. */
   int constant(float[] data, int... sizes) {
-    bytes(data.length).asFloatBuffer().put(data);
-    return constant(Type.FLOAT32, sizes);
+    bytes(4, data.length).asFloatBuffer().put(data);
+    return constant(Type.FLOAT32, 0, sizes);
   }
 
   /** An int32 constant. */
   int constant(int[] data, int... sizes) {
-    bytes(data.length).asIntBuffer().put(data);
-    return constant(Type.INT32, sizes);
+    bytes(4, data.length).asIntBuffer().put(data);
+    return constant(Type.INT32, 0, sizes);
   }
 
-  /** Begins the vector of a constant of that many elements, all of 4 bytes. */
-  private ByteBuffer bytes(int elements) {
-    return flat.createUnintializedVector(1, Math.multiplyExact(4, elements), ALIGNMENT);
+  /** An int32 constant whose elements are integers of scales of their own. */
+  int constant(int[] data, float[] scales, int... sizes) {
+    int quantization = quantization(scales, 0);
+    bytes(4, data.length).asIntBuffer().put(data);
+    return constant(Type.INT32, quantization, sizes);
   }
 
-  private int constant(Type type, int... sizes) {
+  /** An int8 constant with a scale for each index of its first axis. */
+  int constant(byte[] data, float[] scales, int... sizes) {
+    int quantization = quantization(scales, 0);
+    bytes(1, data.length).put(data);
+    return constant(Type.INT8, quantization, sizes);
+  }
+
+  /** Begins the vector of a constant. */
+  private ByteBuffer bytes(int width, int elements) {
+    return flat.createUnintializedVector(1, Math.multiplyExact(width, elements), ALIGNMENT);
+  }
+
+  private int constant(Type type, int quantization, int... sizes) {
     int vector = flat.endVector();
     buffers.add(table(1, () -> flat.addOffset(0, vector, 0)));
-    return tensor(type, buffers.size() - 1, sizes);
+    return tensor(type, buffers.size() - 1, quantization, sizes);
   }
 
-  private int tensor(Type type, int buffer, int... sizes) {
+  /** Scales along the first axis, or one for all, with a zero point for all. */
+  private int quantization(float[] scales, int zeroPoint) {
+    flat.startVector(Float.BYTES, scales.length, Float.BYTES);
+    for (int i = scales.length - 1; i >= 0; i--) {
+      flat.addFloat(scales[i]);
+    }
+    int allScales = flat.endVector();
+    flat.startVector(Long.BYTES, scales.length, Long.BYTES);
+    for (int i = 0; i < scales.length; i++) {
+      flat.addLong(zeroPoint);
+    }
+    int zeroPoints = flat.endVector();
+    return table(7, () -> flat.addOffset(2, allScales, 0), () -> flat.addOffset(3, zeroPoints, 0));
+  }
+
+  private int tensor(Type type, int buffer, int quantization, int... sizes) {
     int shape = ints(sizes);
     int name = flat.createString("t" + tensors.size());
     tensors.add(
         table(
-            4,
+            5,
             () -> flat.addOffset(0, shape, 0),
             () -> flat.addByte(1, type.number, 0),
             () -> flat.addInt(2, buffer, 0),
-            () -> flat.addOffset(3, name, 0)));
+            () -> flat.addOffset(3, name, 0),
+            () -> flat.addOffset(4, quantization, 0)));
     return tensors.size() - 1;
   }
 
@@ -124,6 +171,7 @@ final class TfliteGraph {
       option(i, options[i], vectors[i]);
     }
     int table = flat.endTable();
+    int given = kind.options == 0 ? 0 : table;
     int code =
         table(
             4,
@@ -140,7 +188,7 @@ final class TfliteGraph {
             () -> flat.addOffset(1, read, 0),
             () -> flat.addOffset(2, written, 0),
             () -> flat.addByte(3, (byte) kind.options, 0),
-            () -> flat.addOffset(4, table, 0)));
+            () -> flat.addOffset(4, given, 0)));
   }
 
   /** Writes even what is the schema's default, which is not always 0. */

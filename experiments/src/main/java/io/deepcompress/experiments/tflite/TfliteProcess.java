@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +28,7 @@ public final class TfliteProcess implements AutoCloseable {
   private final DataOutputStream commands;
   private final DataInputStream answers;
   private final String version;
+  private final List<String> operators;
 
   /**
    * Starts it.
@@ -57,6 +59,7 @@ public final class TfliteProcess implements AutoCloseable {
       commands = new DataOutputStream(new BufferedOutputStream(started.getOutputStream()));
       answers = new DataInputStream(started.getInputStream());
       version = answers.readUTF();
+      operators = List.of(answers.readUTF().split(" "));
     } catch (IOException e) {
       if (started != null) {
         started.destroy();
@@ -86,18 +89,30 @@ public final class TfliteProcess implements AutoCloseable {
     return version;
   }
 
-  /** Runs the model on an input and gives its output. */
+  /**
+   * What TensorFlow Lite runs, in that order: {@code TfLiteXNNPackDelegate} for all operators in a
+   * row that XNNPACK took, else the number of a builtin operator.
+   */
+  public List<String> operators() {
+    return operators;
+  }
+
+  /** Runs a model of float32 input and output. */
   public float[] output(float[] input) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(4 * input.length).order(ByteOrder.nativeOrder());
     bytes.asFloatBuffer().put(input);
-    commands.write(TfliteProgram.OUTPUT);
-    commands.write(bytes.array());
-    commands.flush();
-    float[] output = new float[answers.readInt()];
-    ByteBuffer read =
-        ByteBuffer.wrap(answers.readNBytes(4 * output.length)).order(ByteOrder.nativeOrder());
-    read.asFloatBuffer().get(output);
+    byte[] read = output(bytes.array());
+    float[] output = new float[read.length / 4];
+    ByteBuffer.wrap(read).order(ByteOrder.nativeOrder()).asFloatBuffer().get(output);
     return output;
+  }
+
+  /** Runs the model on an input's bytes and gives those of its output. */
+  public byte[] output(byte[] input) throws IOException {
+    commands.write(TfliteProgram.OUTPUT);
+    commands.write(input);
+    commands.flush();
+    return answers.readNBytes(answers.readInt());
   }
 
   /**

@@ -6,12 +6,15 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.StringJoiner;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorflowlite.BuiltinOpResolver;
 import org.bytedeco.tensorflowlite.FlatBufferModel;
 import org.bytedeco.tensorflowlite.Interpreter;
 import org.bytedeco.tensorflowlite.InterpreterBuilder;
+import org.bytedeco.tensorflowlite.TfLiteRegistration;
 import org.bytedeco.tensorflowlite.TfLiteTensor;
 import org.bytedeco.tensorflowlite.global.tensorflowlite;
 
@@ -27,7 +30,7 @@ final class TfliteProgram {
    */
   static final byte TIME = 1;
 
-  /** Followed by the input's bytes; answered by how many floats one run gives, and their bytes. */
+  /** Followed by the input's bytes; answered by how many bytes one run gives, and these. */
   static final byte OUTPUT = 2;
 
   /** What the interpreter is made of lives as long as it does. */
@@ -57,18 +60,34 @@ final class TfliteProgram {
         DataOutputStream out = new DataOutputStream(new BufferedOutputStream(System.out))) {
       TfliteProgram program = new TfliteProgram(arguments[0], Integer.parseInt(arguments[1]));
       out.writeUTF(tensorflowlite.TfLiteVersion().getString());
+      out.writeUTF(program.operators());
       out.flush();
       for (int command = in.read(); command >= 0; command = in.read()) {
         if (command == TIME) {
           out.writeLong(TimedRun.nanos(program::run, in.readInt(), in.readInt()));
         } else {
           byte[] output = program.output(in);
-          out.writeInt(output.length / Float.BYTES);
+          out.writeInt(output.length);
           out.write(output);
         }
         out.flush();
       }
     }
+  }
+
+  /** Names of delegates and numbers of builtin operators in the order in which they run. */
+  private String operators() {
+    StringJoiner names = new StringJoiner(" ");
+    IntPointer plan = interpreter.subgraph(0).execution_plan();
+    for (long i = 0; i < plan.limit(); i++) {
+      TfLiteRegistration operator = interpreter.node_and_registration(plan.get(i)).second();
+      boolean delegate = operator.builtin_code() == tensorflowlite.kTfLiteBuiltinDelegate;
+      names.add(
+          delegate
+              ? operator.custom_name().getString()
+              : Integer.toString(operator.builtin_code()));
+    }
+    return names.toString();
   }
 
   private void run() throws IOException {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.deepcompress.codec.network.Window;
+import io.deepcompress.experiments.tflite.ChannelsLast;
+import io.deepcompress.experiments.tflite.TfliteNumbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -41,16 +43,21 @@ class SpeedTest {
       byte[] weights = layer.weights(random);
       byte[] input = layer.activations(random);
       List<Contender> contenders = new ArrayList<>();
-      contenders.add(new KernelContender(false, layer, weights, input, 1, 2));
+      KernelContender own = new KernelContender(false, layer, weights, input, 1, 2);
+      contenders.add(own);
       contenders.add(OrtContender.of(OrtLayers.integers(layer, 1, weights), 2, input));
       contenders.add(
           OrtContender.of(
               OrtLayers.floats(layer, 1, new float[weights.length]), 2, new float[input.length]));
-      contenders.add(
-          TfliteContender.of(
-              layer.model(new float[weights.length]), 1, 2, new float[input.length]));
+      TfliteContender integers =
+          new TfliteContender(layer.model(weights), TfliteNumbers.INT8_THROUGHOUT, 1, 2);
+      assertThat(integers.output(input)).isEqualTo(ChannelsLast.of(own.output(), layer.output()));
+      contenders.add(integers);
+      TfliteContender floats = new TfliteContender(layer.model(weights), TfliteNumbers.FLOAT, 1, 2);
+      floats.output(new float[input.length]);
+      contenders.add(floats);
       assertThat(new Race(3).run(contenders))
-          .hasSize(4)
+          .hasSize(5)
           .allSatisfy(times -> assertThat(times.median()).isPositive());
     }
   }

@@ -36,6 +36,14 @@ final class TfliteExporterTest {
     return Stream.of(
         Named.of("padding of all kinds and a vector of an image", padded()),
         Named.of("branches", fire()),
+        Named.of("branches of which one is a pooling", inception()),
+        Named.of(
+            "a group for two channels each",
+            SmallModels.chain(
+                Shape.of(6, 7, 6),
+                new Operation.Convolution(9, Window.square(3, 1, 1), 3, true),
+                RELU,
+                new Operation.LocalResponseNormalization(3, 1, 0.2f, 0.5f))),
         Named.of(
             "a convolution that ends in an image",
             SmallModels.chain(
@@ -79,6 +87,20 @@ final class TfliteExporterTest {
     return new Network(List.of(new Input("in", Shape.of(3, 8, 9))), nodes, List.of(9));
   }
 
+  /** A concatenation of values that have not the same largest number. */
+  private static Network inception() {
+    List<Node> nodes = new ArrayList<>();
+    Operation one = new Operation.Convolution(5, Window.square(1), 1, true);
+    nodes.add(new Node("first", one, List.of(0)));
+    nodes.add(new Node("first-relu", RELU, List.of(1)));
+    Operation pool = new Operation.Pooling(Pool.MAX, Window.square(3, 1, 1), false, 0);
+    nodes.add(new Node("pool", pool, List.of(2)));
+    nodes.add(new Node("second", one, List.of(2)));
+    nodes.add(new Node("joined", new Operation.Concatenate(), List.of(3, 4)));
+    nodes.add(new Node("last", one, List.of(5)));
+    return new Network(List.of(new Input("in", Shape.of(3, 8, 9))), nodes, List.of(6));
+  }
+
   @ParameterizedTest
   @MethodSource("networks")
   void tensorFlowLiteComputesTheSame(Network network) throws Exception {
@@ -88,9 +110,10 @@ final class TfliteExporterTest {
     Shape out = network.shape(network.outputs().get(0));
     float[] first = models.inputs(network)[0];
     float[] second = models.inputs(network)[0];
-    float[] batch = Arrays.copyOf(TfliteExporter.channelsLast(first, in), 2 * in.size());
-    System.arraycopy(TfliteExporter.channelsLast(second, in), 0, batch, in.size(), in.size());
-    try (TfliteProcess peer = new TfliteProcess(TfliteExporter.export(model, 2), 2);
+    float[] batch = Arrays.copyOf(ChannelsLast.of(first, in), 2 * in.size());
+    System.arraycopy(ChannelsLast.of(second, in), 0, batch, in.size(), in.size());
+    try (TfliteProcess peer =
+            new TfliteProcess(TfliteExporter.export(model, TfliteNumbers.FLOAT, 2), 2);
         Session session =
             Model.of(model, LoadOptions.DEFAULT.withMode(Mode.FLOAT))
                 .newSession(SessionOptions.of(Mode.FLOAT))) {
@@ -98,7 +121,7 @@ final class TfliteExporterTest {
       assertThat(actual).hasSize(2 * out.size());
       int from = 0;
       for (float[] input : List.of(first, second)) {
-        float[] expected = TfliteExporter.channelsLast(session.run(input), out);
+        float[] expected = ChannelsLast.of(session.run(input), out);
         float[] part = Arrays.copyOfRange(actual, from, from + out.size());
         assertThat(Agreement.relativeToRange(expected, part)).isLessThan(1e-5);
         from += out.size();
@@ -113,7 +136,7 @@ final class TfliteExporterTest {
     Network network = SmallModels.chain(Shape.of(3, 4, 4), new Operation.Upsample(2, 2));
     CompressedModel model = new SmallModels(1).of(network, List.of());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TfliteExporter.export(model, 1))
+        .isThrownBy(() -> TfliteExporter.export(model, TfliteNumbers.FLOAT, 1))
         .withMessageContaining("node 'n0'");
   }
 
@@ -123,7 +146,7 @@ final class TfliteExporterTest {
     CompressedModel model =
         new SmallModels(1).of(SmallModels.chain(Shape.of(3, 8, 8), pool), List.of());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TfliteExporter.export(model, 1))
+        .isThrownBy(() -> TfliteExporter.export(model, TfliteNumbers.FLOAT, 1))
         .withMessageContaining("not supported");
   }
 }

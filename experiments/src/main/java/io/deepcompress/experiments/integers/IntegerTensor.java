@@ -1,4 +1,4 @@
-package io.deepcompress.experiments.onnx;
+package io.deepcompress.experiments.integers;
 
 import io.deepcompress.codec.Codebook;
 import io.deepcompress.codec.ModelFormatException;
@@ -13,13 +13,13 @@ import io.deepcompress.codec.network.Shape;
  * @param values in C order
  * @param scales one for all, or one an output channel
  */
-record IntegerTensor(Shape shape, byte[] values, float[] scales) {
+public record IntegerTensor(Shape shape, byte[] values, float[] scales) {
 
   /**
    * The integers of weights on an int8 grid; other weights are rounded to the nearest of 255 steps
    * across their range.
    */
-  static IntegerTensor of(StoredTensor tensor) throws ModelFormatException {
+  public static IntegerTensor of(StoredTensor tensor) throws ModelFormatException {
     if (tensor instanceof SharedTensor shared
         && shared.codebook().format().kind() == ValueFormat.Kind.INT8) {
       return ofGrid(shared);
@@ -59,7 +59,28 @@ record IntegerTensor(Shape shape, byte[] values, float[] scales) {
   }
 
   /** Whether every output channel has its own scale. */
-  boolean perChannel() {
+  public boolean perChannel() {
     return scales.length > 1;
+  }
+
+  /** Scales of the products with integers of another scale, as many as these weights have. */
+  public float[] productScales(float inputScale) {
+    float[] products = scales.clone();
+    for (int i = 0; i < products.length; i++) {
+      products[i] *= inputScale;
+    }
+    return products;
+  }
+
+  /** A bias, one number an output channel, as int32 integers of the products' scale. */
+  public int[] bias(float[] bias, float inputScale) {
+    float[] products = productScales(inputScale);
+    int[] integers = new int[bias.length];
+    for (int i = 0; i < integers.length; i++) {
+      double exact = bias[i] / (double) products[perChannel() ? i : 0];
+      integers[i] =
+          (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Math.rint(exact)));
+    }
+    return integers;
   }
 }
