@@ -1,11 +1,41 @@
 package io.deepcompress.runtime.moves;
 
-/** Copies between arrays of one kind, float or byte. */
-final class Move {
-  private Move() {}
+import io.deepcompress.runtime.execution.Frame;
 
-  /** Copies {@code count} elements, each {@code fromStep} and {@code toStep} apart. */
-  static void copy(Object in, int from, int fromStep, Object out, int to, int toStep, int count) {
+/**
+ * Copies a block of elements between slots of one kind, float or byte: element {@code (i, j, ..)}
+ * from {@code from + i * fromSteps[0] + j * fromSteps[1] + ..} to {@code to + i * toSteps[0] + j *
+ * toSteps[1] + ..}. A step of 0 reads elements again.
+ *
+ * @param in slot that is read
+ * @param from index of the first element that is read
+ * @param to index of the first element that is written
+ * @param counts elements along each axis of the block
+ * @param fromSteps distance of neighbours along each axis where they are read
+ * @param toSteps distance of neighbours along each axis where they are written
+ */
+public record Move(int in, int from, int to, int[] counts, int[] fromSteps, int[] toSteps) {
+
+  /** Copies to slot {@code out}. */
+  void run(Frame frame, int out) {
+    run(0, frame.array(in), from, frame.array(out), to);
+  }
+
+  private void run(int axis, Object x, int first, Object y, int target) {
+    int count = counts[axis];
+    int fromStep = fromSteps[axis];
+    int toStep = toSteps[axis];
+    if (axis == counts.length - 1) {
+      copy(x, first, fromStep, y, target, toStep, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      run(axis + 1, x, first + i * fromStep, y, target + i * toStep);
+    }
+  }
+
+  private static void copy(
+      Object in, int from, int fromStep, Object out, int to, int toStep, int count) {
     if (fromStep == 1 && toStep == 1) {
       System.arraycopy(in, from, out, to, count);
     } else if (in instanceof float[] x) {

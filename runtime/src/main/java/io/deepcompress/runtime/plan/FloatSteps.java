@@ -20,7 +20,6 @@ import io.deepcompress.runtime.floats.FloatPRelu;
 import io.deepcompress.runtime.floats.FloatPooling;
 import io.deepcompress.runtime.floats.FloatSoftmax;
 import io.deepcompress.runtime.kernel.LayerShape;
-import io.deepcompress.runtime.moves.StuffStep;
 
 /** Makes the float step of each operation that computes. */
 final class FloatSteps {
@@ -39,8 +38,8 @@ final class FloatSteps {
 
   /**
    * Sizes of a fully connected layer or convolution; a transposed one is a plain one of turned
-   * weights on an input that {@link StuffStep} moves apart. Null for any other node, and where the
-   * padding reaches beyond the window.
+   * weights on an input that {@link MoveSteps#stuff} moves apart. Null for any other node, and
+   * where the padding reaches beyond the window.
    */
   static LayerShape layerShape(Network network, int node) {
     Shape in = network.shape(network.nodes().get(node).inputs().get(0));
@@ -69,8 +68,8 @@ final class FloatSteps {
           ? null
           : new LayerShape(
               in.channels(),
-              StuffStep.stuffed(in.dimension(1), window.strideHeight()),
-              StuffStep.stuffed(in.dimension(2), window.strideWidth()),
+              MoveSteps.stuffed(in.dimension(1), window.strideHeight()),
+              MoveSteps.stuffed(in.dimension(2), window.strideWidth()),
               deconvolution.filters(),
               new Window(
                   window.kernelHeight(),

@@ -21,7 +21,6 @@ import io.deepcompress.runtime.kernel.IntegerLayer;
 import io.deepcompress.runtime.kernel.Kernels;
 import io.deepcompress.runtime.kernel.LayerShape;
 import io.deepcompress.runtime.kernel.Requantizer;
-import io.deepcompress.runtime.moves.StuffStep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -204,7 +203,7 @@ public final class IntegerPlanner {
     Window window = ((Operation.Deconvolution) network.nodes().get(node).operation()).window();
     int in = bytes(input);
     int out = builder.newSlot(shape.channels() * shape.height() * shape.width(), true);
-    Step step = new StuffStep(window, network.shape(input), (byte) from.zeroPoint(), in, out);
+    Step step = MoveSteps.stuff(window, network.shape(input), (byte) from.zeroPoint(), in, out);
     builder.add(-1, step, new int[] {in}, out, false);
     return out;
   }
