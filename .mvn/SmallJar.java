@@ -15,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -91,23 +93,34 @@ class SmallJar {
   }
 
   private static Entry entry(String name, byte[] content) {
+    byte[] packed = deflate(content, BlockSplitting.FIRST, ITERATIONS);
+    CRC32 crc = new CRC32();
+    crc.update(content);
+    byte[] smaller = packed.length < content.length ? packed : content;
+    byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
+    return new Entry(nameBytes, (int) crc.getValue(), content.length, smaller);
+  }
+
+  static byte[] deflate(byte[] content, BlockSplitting splitting, int iterations) {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try {
-      Options options = new Options(OutputFormat.DEFLATE, BlockSplitting.FIRST, ITERATIONS);
+      Options options = new Options(OutputFormat.DEFLATE, splitting, iterations);
       new Zopfli(Math.max(content.length, 1)).compress(options, content, packed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    CRC32 crc = new CRC32();
-    crc.update(content);
-    byte[] smaller = packed.size() < content.length ? packed.toByteArray() : content;
-    byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
-    return new Entry(nameBytes, (int) crc.getValue(), content.length, smaller);
+    return packed.toByteArray();
   }
 }
 
 /** Leaves out of classes what ProGuard keeps though nobody reads it. */
 class SmallClasses {
+  /** Enough, without a division into blocks, to tell which order of texts deflates best. */
+  private static final int ITERATIONS = 15;
+
+  /** Texts of a kind, and within it of a length or with the same ends, deflate well together. */
+  private static final List<Comparator<String>> ORDERS = orders();
+
   /** Replaces the classes among the files. */
   static void replace(Map<String, byte[]> contents) throws IOException {
     Map<String, ProgramClass> classes = new TreeMap<>();
@@ -122,7 +135,13 @@ class SmallClasses {
     for (ProgramClass type : classes.values()) {
       checkAccess(type, classes);
     }
-    for (ProgramClass type : classes.values()) {
+    Map<String, byte[]> smaller = new ConcurrentHashMap<>();
+    classes.values().parallelStream()
+        .forEach(type -> smaller.put(type.getName() + ".class", small(type)));
+    contents.putAll(smaller);
+  }
+
+  private static byte[] small(ProgramClass type) {
       AttributesEditor attributes = new AttributesEditor(type, false);
       attributes.deleteAttribute("NestHost");
       attributes.deleteAttribute("NestMembers");
@@ -130,11 +149,19 @@ class SmallClasses {
         removeLookup(type, inner, attributes);
       }
       new ConstantPoolShrinker().visitProgramClass(type);
-      sortTexts(type);
+    byte[] smallest = null;
+    int least = Integer.MAX_VALUE;
+    for (Comparator<String> order : ORDERS) {
+      sortTexts(type, order);
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       type.accept(new ProgramClassWriter(new DataOutputStream(bytes)));
-      contents.put(type.getName() + ".class", bytes.toByteArray());
+      byte[] packed = SmallJar.deflate(bytes.toByteArray(), BlockSplitting.NONE, ITERATIONS);
+      if (packed.length < least) {
+        least = packed.length;
+        smallest = bytes.toByteArray();
+      }
     }
+    return smallest;
   }
 
   /** Nests serve the access to private members of another class, and ProGuard leaves none. */
@@ -172,20 +199,14 @@ class SmallClasses {
     }
   }
 
-  /** Texts of a kind and of a length side by side deflate best. */
-  private static void sortTexts(ProgramClass type) {
+  private static void sortTexts(ProgramClass type, Comparator<String> order) {
     Constant[] pool = type.constantPool.clone();
     int[] texts =
         IntStream.range(1, type.u2constantPoolCount)
             .filter(i -> pool[i] instanceof Utf8Constant)
             .toArray();
     List<Integer> sorted =
-        IntStream.of(texts)
-            .boxed()
-            .sorted(
-                Comparator.<Integer>comparingInt(i -> kind(type.getString(i)))
-                    .thenComparing(i -> type.getString(i).length()))
-            .toList();
+        IntStream.of(texts).boxed().sorted(Comparator.comparing(type::getString, order)).toList();
     int[] moved = IntStream.range(0, type.u2constantPoolCount).toArray();
     for (int i = 0; i < texts.length; i++) {
       type.constantPool[texts[i]] = pool[sorted.get(i)];
@@ -194,6 +215,23 @@ class SmallClasses {
     ConstantPoolRemapper remapper = new ConstantPoolRemapper();
     remapper.setConstantIndexMap(moved);
     remapper.visitProgramClass(type);
+  }
+
+  private static List<Comparator<String>> orders() {
+    Comparator<String> length = Comparator.comparingInt(String::length);
+    Comparator<String> start = Comparator.naturalOrder();
+    Comparator<String> end =
+        Comparator.comparing(text -> new StringBuilder(text).reverse().toString());
+    List<Comparator<String>> orders = new ArrayList<>();
+    // Ranks of names, classes, types of fields and of methods, and messages.
+    for (int[] ranks : new int[][] {{0, 1, 2, 3, 4}, {0, 1, 3, 4, 2}, {4, 3, 2, 1, 0}}) {
+      Comparator<String> kind = Comparator.comparingInt(text -> ranks[kind(text)]);
+      orders.add(kind.thenComparing(length).thenComparing(start));
+      orders.add(kind.thenComparing(length).thenComparing(end));
+      orders.add(kind.thenComparing(start));
+      orders.add(kind.thenComparing(end));
+    }
+    return orders;
   }
 
   private static int kind(String text) {
