@@ -15,8 +15,11 @@ public enum Mode {
   /**
    * Nothing but integers between input and output: activations of all layers on 8 bits, scaled in
    * fixed point; an LSTM's gates and cells on 32 bits. What feeds an output only (a last layer's
-   * sums, a softmax) is given in float, and so is what has no integer form: p-norm pooling, L2
-   * normalization, a softmax inside the network, and whatever lacks a range in the file.
+   * sums, a softmax) is given in float. So is what lacks a range in the file, and what could leave
+   * the integers' range: a layer whose sums could take more than 32 bits, p-norm pooling where
+   * {@code 255^p} times the window's size does not fit into 63 bits (p of 8 and more), pooling of
+   * whole channels of more than 16,384 elements, and a transposed convolution with more padding
+   * than its window is wide.
    */
   INTEGER,
   /** Float32 with the file's own weights: the reference that the others are compared with. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -233,7 +234,7 @@ class IntegerModeTest {
   @EnumSource(
       value = Mode.class,
       names = {"INT8", "INTEGER"})
-  void sequencesAndOperationsWithoutIntegerForm(Mode mode) throws Exception {
+  void sequencesAreCloseToFloat(Mode mode) throws Exception {
     Models models = new Models(24).density(0.6);
     close(
         models,
@@ -350,6 +351,36 @@ class IntegerModeTest {
         models.of(
             new Network(
                 List.of(new Input("x", Shape.of(3, 10, 9))), nodes, List.of(12, 16, 17, 11))),
+        0.985);
+  }
+
+  /** A softmax that weighs pixels, slopes for each position, norms, and joins of many inputs. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Mode.class,
+      names = {"INT8", "INTEGER"})
+  void normsAndWeighingAreCloseToFloat(Mode mode) throws Exception {
+    Models models = new Models(31).density(0.6);
+    Operation power = new Operation.Pooling(Pool.P_NORM, Window.square(3, 2, 1), false, 2);
+    List<Node> nodes =
+        List.of(
+            new Node("a", convolution(6, 3), List.of(0)),
+            new Node("b", new Operation.PRelu(0), List.of(1)),
+            new Node("c", new Operation.Softmax(), List.of(1)),
+            new Node("d", new Operation.Elementwise(Join.PRODUCT), List.of(2, 3, 2)),
+            new Node(
+                "e",
+                new Operation.Elementwise(Join.ADD),
+                IntStream.range(0, 20).mapToObj(i -> 2 + i % 3).toList()),
+            new Node("f", power, List.of(5)),
+            new Node("g", convolution(5, 3), List.of(6)),
+            new Node("h", new Operation.GlobalPooling(Pool.P_NORM, 3), List.of(6)),
+            new Node("i", new Operation.L2Normalize(1e-10f), List.of(8)),
+            new Node("j", new Operation.Dense(7, true), List.of(9)));
+    close(
+        models,
+        mode,
+        models.of(new Network(List.of(new Input("x", Shape.of(3, 10, 9))), nodes, List.of(7, 10))),
         0.985);
   }
 

@@ -30,11 +30,15 @@ class SessionTest {
           new Operation.Activation(ActivationFunction.RELU, 0, 0),
           new Operation.Pooling(Pool.MAX, Window.square(2), false, 0),
           new Operation.LocalResponseNormalization(5, 2, 1e-2f, 0.75f),
+          new Operation.PRelu(0),
+          new Operation.Pooling(Pool.P_NORM, Window.square(3, 1, 1), false, 2),
           new Operation.Reshape(Shape.of(6 * 6, 5)),
           new Operation.Lstm(8, true, ActivationFunction.SIGMOID, ActivationFunction.TANH),
           new Operation.Reshape(Shape.of(8 * 5)),
           new Operation.Dense(40, true),
           new Operation.Activation(ActivationFunction.TANH, 0, 0),
+          new Operation.L2Normalize(1e-10f),
+          new Operation.Softmax(),
           new Operation.Dense(10, true),
           new Operation.Softmax());
 

@@ -35,17 +35,18 @@ public final class FloatPRelu implements Step {
     float[] x = frame.floats(in);
     float[] y = frame.floats(out);
     for (int i = 0; i < shape.size(); i++) {
-      y[i] = x[i] < 0 ? slopes[slope(i)] * x[i] : x[i];
+      y[i] = x[i] < 0 ? slope(i) * x[i] : x[i];
     }
   }
 
-  private int slope(int element) {
+  /** The slope of an element. */
+  public float slope(int element) {
     int rest = element;
     int index = 0;
     for (int axis = strides.length - 1; axis >= 0; axis--) {
       index += rest % shape.dimension(axis) * strides[axis];
       rest /= shape.dimension(axis);
     }
-    return index;
+    return slopes[index];
   }
 }

@@ -7,18 +7,22 @@ import io.deepcompress.runtime.execution.Step;
 
 /**
  * Joins 8-bit integers of different scales: each is looked up in units of 2^-16 of the output's
- * step, and the sum or the largest is rounded half up. A product is scaled in fixed point.
+ * step, and the sum or the largest is rounded half up. A product keeps its upper 31 bits from one
+ * input to the next and is scaled in fixed point.
  */
 public final class IntegerElementwise implements Step {
-  /** Most inputs, so that a sum of clipped entries stays in 32 bits. */
-  public static final int MAX_INPUTS = 16;
-
   private static final int SHIFT = 16;
-  private static final int CLIP = 1 << 26;
+
+  /** A sum of 2^17 clipped entries stays in 64 bits, and one entry is 2^30 steps. */
+  private static final long CLIP = 1L << SHIFT + 30;
 
   private final Operation.Join join;
-  private final int[][] tables;
-  private final FixedPoint product;
+  private final long[][] tables;
+
+  /** Of a product: {@code multiplier * 2^-shift} output steps, the multiplier of 31 bits. */
+  private final long multiplier;
+
+  private final int shift;
   private final ActivationQuantization to;
   private final int size;
   private final int[] in;
@@ -41,7 +45,7 @@ public final class IntegerElementwise implements Step {
     this.size = size;
     this.in = in.clone();
     this.out = out;
-    this.tables = new int[from.length][256];
+    this.tables = new long[from.length][256];
     double scales = 1;
     for (int k = 0; k < from.length; k++) {
       scales *= from[k].scale();
@@ -53,15 +57,12 @@ public final class IntegerElementwise implements Step {
         tables[k][q & 0xff] =
             join == Operation.Join.PRODUCT
                 ? centred
-                : (int) Math.max(-CLIP, Math.min(CLIP, Math.rint(centred * factor * (1 << SHIFT))));
+                : (long)
+                    Math.max(-CLIP, Math.min(CLIP, Math.rint(centred * factor * (1 << SHIFT))));
       }
     }
-    this.product = FixedPoint.of(scales / to.scale());
-  }
-
-  /** Whether a join of so many inputs has an integer form. */
-  public static boolean fits(Operation.Join join, int inputs) {
-    return inputs <= (join == Operation.Join.PRODUCT ? 2 : MAX_INPUTS);
+    this.shift = 30 - Math.getExponent(scales / to.scale());
+    this.multiplier = Math.round(Math.scalb(scales / to.scale(), shift));
   }
 
   @Override
@@ -69,20 +70,31 @@ public final class IntegerElementwise implements Step {
     byte[] y = frame.bytes(out);
     for (int i = 0; i < size; i++) {
       long value = join == Operation.Join.PRODUCT ? product(frame, i) : sum(frame, i);
-      long q = Math.max(to.min(), Math.min(to.max(), value + to.zeroPoint()));
-      y[i] = (byte) q;
+      y[i] = Rounding.saturate(value, to);
     }
   }
 
   private long product(Frame frame, int i) {
-    int first = tables[0][frame.bytes(in[0])[i] & 0xff];
-    return product.scale((long) first * tables[1][frame.bytes(in[1])[i] & 0xff]);
+    long value = 1;
+    int rest = shift;
+    for (int k = 0; k < in.length; k++) {
+      value *= tables[k][frame.bytes(in[k])[i] & 0xff];
+      int excess = Math.max(0, 33 - Long.numberOfLeadingZeros(Math.abs(value)));
+      value >>= excess;
+      rest -= excess;
+    }
+    value *= multiplier;
+    if (rest > 62) {
+      return 0;
+    }
+    // Without a shift, anything but 0 is beyond 2^30 steps.
+    return rest <= 0 ? value : value + (1L << rest - 1) >> rest;
   }
 
-  private int sum(Frame frame, int i) {
-    int value = tables[0][frame.bytes(in[0])[i] & 0xff];
+  private long sum(Frame frame, int i) {
+    long value = tables[0][frame.bytes(in[0])[i] & 0xff];
     for (int k = 1; k < in.length; k++) {
-      int next = tables[k][frame.bytes(in[k])[i] & 0xff];
+      long next = tables[k][frame.bytes(in[k])[i] & 0xff];
       value = join == Operation.Join.MAX ? Math.max(value, next) : value + next;
     }
     return value + (1 << SHIFT - 1) >> SHIFT;

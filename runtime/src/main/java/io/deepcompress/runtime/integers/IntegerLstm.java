@@ -161,8 +161,7 @@ public final class IntegerLstm implements Step {
     state[at] = after;
     long output =
         function(gate, sum(state, 2 * units + unit) + peepholes[units + unit].scale(after));
-    long q = step.scale(product(output * function(cell, after))) + to.zeroPoint();
-    return (byte) Math.max(to.min(), Math.min(to.max(), q));
+    return Rounding.saturate(step.scale(product(output * function(cell, after))), to);
   }
 
   private long sum(int[] state, int row) {

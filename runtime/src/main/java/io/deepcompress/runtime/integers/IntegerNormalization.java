@@ -66,19 +66,14 @@ public final class IntegerNormalization implements Step, Piece {
     for (int i = 0; i < plane; i++) {
       long sum = 0;
       for (int other = first; other <= last; other++) {
-        int value = centred(x[other * plane + i]);
+        int value = Rounding.centred(x[other * plane + i], from);
         sum += (long) value * value;
       }
       int interval = (int) (sum >> intervalBits);
       long within = sum - ((long) interval << intervalBits);
       long step = (table[interval + 1] - table[interval]) * within >> intervalBits;
-      long scaled = centred(x[channel * plane + i]) * (table[interval] + step);
-      long q = (scaled + (1L << FRACTION - 1) >> FRACTION) + to.zeroPoint();
-      y[channel * plane + i] = (byte) Math.max(to.min(), Math.min(to.max(), q));
+      long scaled = Rounding.centred(x[channel * plane + i], from) * (table[interval] + step);
+      y[channel * plane + i] = Rounding.saturate(scaled + (1L << FRACTION - 1) >> FRACTION, to);
     }
-  }
-
-  private int centred(byte q) {
-    return (from.signed() ? q : q & 0xff) - from.zeroPoint();
   }
 }

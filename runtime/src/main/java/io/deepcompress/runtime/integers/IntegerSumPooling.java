@@ -8,8 +8,11 @@ import io.deepcompress.runtime.execution.Frame;
 import io.deepcompress.runtime.execution.Piece;
 import io.deepcompress.runtime.execution.Step;
 
-/** Average or sum pooling of 8-bit integers, scaled in fixed point or straight to float. */
-public final class IntegerAveragePooling implements Step, Piece {
+/**
+ * Average or sum pooling of 8-bit integers, scaled in fixed point or straight to float; or p-norm
+ * pooling, whose sum of powers is compared with those of the halves between output steps.
+ */
+public final class IntegerSumPooling implements Step, Piece {
   private final Operation.Pooling pooling;
   private final Shape input;
   private final ActivationQuantization from;
@@ -20,12 +23,18 @@ public final class IntegerAveragePooling implements Step, Piece {
   /** Factor for each number of taps by which the sum is divided; one for sums. */
   private final FixedPoint[] factors;
 
+  /** What a byte adds to a sum. */
+  private final long[] terms = new long[256];
+
+  /** Of a norm: the sum from which on it is rounded to so many output steps. */
+  private final long[] least;
+
   /**
    * From byte slot {@code in} to slot {@code out}.
    *
    * @param to quantization of the output, or null for floats
    */
-  public IntegerAveragePooling(
+  public IntegerSumPooling(
       Operation.Pooling pooling,
       Shape input,
       ActivationQuantization from,
@@ -44,6 +53,23 @@ public final class IntegerAveragePooling implements Step, Piece {
       double step = to == null ? 1 : to.scale();
       factors[taps] = FixedPoint.of(from.scale() / step / divisor(taps));
     }
+    boolean norm = pooling.pool() == Operation.Pool.P_NORM;
+    for (int q = from.min(); q <= from.max(); q++) {
+      int steps = q - from.zeroPoint();
+      terms[q & 0xff] = norm ? (long) Math.pow(Math.abs(steps), pooling.p()) : steps;
+    }
+    least = new long[norm ? to.max() - to.zeroPoint() + 1 : 0];
+    for (int steps = 1; steps < least.length; steps++) {
+      double half = (steps - 0.5) * to.scale() / from.scale();
+      least[steps] = (long) Math.ceil(Math.pow(half, pooling.p()));
+    }
+  }
+
+  /** Whether the sums of a p-norm stay in 64 bits. */
+  public static boolean fits(Operation.Pooling pooling) {
+    Window window = pooling.window();
+    double taps = (double) window.kernelHeight() * window.kernelWidth();
+    return Math.pow(255, pooling.p()) * taps < 0x1p63;
   }
 
   private int divisor(int taps) {
@@ -75,7 +101,6 @@ public final class IntegerAveragePooling implements Step, Piece {
 
   private void pool(byte[] x, int channel, int top, int left, Frame frame, int index) {
     Window window = pooling.window();
-    int mask = from.signed() ? -1 : 0xff;
     long sum = 0;
     int taps = 0;
     for (int i = 0; i < window.kernelHeight(); i++) {
@@ -87,7 +112,7 @@ public final class IntegerAveragePooling implements Step, Piece {
       for (int j = 0; j < window.kernelWidth(); j++) {
         int column = left + j * window.dilationWidth();
         if (column >= 0 && column < input.dimension(2)) {
-          sum += (x[start + column] & mask) - from.zeroPoint();
+          sum += terms[x[start + column] & 0xff];
           taps++;
         }
       }
@@ -95,9 +120,26 @@ public final class IntegerAveragePooling implements Step, Piece {
     if (to == null) {
       frame.floats(out)[index] =
           taps == 0 ? 0f : (float) ((double) sum * from.scale() / divisor(taps));
+    } else if (least.length > 0) {
+      frame.bytes(out)[index] = Rounding.saturate(norm(sum), to);
     } else {
-      long q = taps == 0 ? 0 : factors[taps].scale(sum);
-      frame.bytes(out)[index] = (byte) Math.max(to.min(), Math.min(to.max(), q + to.zeroPoint()));
+      long steps = taps == 0 ? 0 : factors[taps].scale(sum);
+      frame.bytes(out)[index] = Rounding.saturate(steps, to);
     }
+  }
+
+  /** The most output steps that a sum of powers reaches. */
+  private int norm(long sum) {
+    int low = 0;
+    int high = least.length;
+    while (high - low > 1) {
+      int middle = low + high >> 1;
+      if (least[middle] <= sum) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 }

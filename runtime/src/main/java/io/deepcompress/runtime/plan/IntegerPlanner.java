@@ -269,7 +269,7 @@ public final class IntegerPlanner {
         moves
             ? integerSteps.moving(node, to, in, out)
             : integerSteps.computing(node, quantization, toBytes ? to : null, in, out);
-    builder.add(-1, step, in, out, IntegerSteps.mayShare(from.operation()));
+    builder.add(-1, step, in, out, FloatSteps.mayShare(from.operation()));
   }
 
   /** The slot with a value's integers in a given quantization. */

@@ -10,10 +10,14 @@ import io.deepcompress.codec.network.Shape;
 import io.deepcompress.codec.network.Window;
 import io.deepcompress.runtime.execution.Step;
 import io.deepcompress.runtime.floats.Activations;
-import io.deepcompress.runtime.integers.IntegerAveragePooling;
+import io.deepcompress.runtime.floats.FloatPRelu;
 import io.deepcompress.runtime.integers.IntegerElementwise;
+import io.deepcompress.runtime.integers.IntegerL2Normalize;
 import io.deepcompress.runtime.integers.IntegerMaxPooling;
 import io.deepcompress.runtime.integers.IntegerNormalization;
+import io.deepcompress.runtime.integers.IntegerPRelu;
+import io.deepcompress.runtime.integers.IntegerSoftmax;
+import io.deepcompress.runtime.integers.IntegerSumPooling;
 import io.deepcompress.runtime.integers.TableStep;
 
 /** Makes the integer step of each operation without large weights that has one. */
@@ -40,52 +44,40 @@ final class IntegerSteps {
         || operation instanceof Operation.Upsample
         || operation instanceof Operation.SpaceToDepth
         || operation instanceof Operation.Transpose
-        || operation instanceof Operation.Pooling pooling && pooling.pool() == Pool.MAX
-        || operation instanceof Operation.GlobalPooling global
-            && global.pool() == Pool.MAX
-            && fitsWindow(network, node);
+        || pool(operation) == Pool.MAX;
   }
 
-  private static boolean fitsWindow(Network network, int node) {
-    return network.shape(network.nodes().get(node).inputs().get(0)).planeSize() <= Window.MAX;
-  }
-
-  /** Whether an operation that computes has an integer form. */
-  static boolean computes(Network network, int node) {
+  /**
+   * Whether a node's operation has a form on integers here. Layers with large weights have theirs
+   * elsewhere; poolings need a window that is not too wide and sums that stay in 64 bits.
+   */
+  static boolean fits(Network network, int node) {
     Operation operation = network.nodes().get(node).operation();
     Shape in = network.shape(network.nodes().get(node).inputs().get(0));
-    return operation instanceof Operation.Activation
-        || operation instanceof Operation.Affine
-        || operation instanceof Operation.ScaleShift
-        || operation instanceof Operation.LocalResponseNormalization
-        || operation instanceof Operation.PRelu prelu && perChannel(prelu, in)
-        || operation instanceof Operation.Elementwise join
-            && IntegerElementwise.fits(join.join(), network.nodes().get(node).inputs().size())
-        || isAverage(network, node);
+    if (pool(operation) != null) {
+      return (operation instanceof Operation.Pooling || in.planeSize() <= Window.MAX)
+          && IntegerSumPooling.fits(asWindow(operation, in));
+    }
+    return !(operation instanceof Operation.Lstm)
+        && FloatSteps.layerShape(network, node) == null
+        && !FloatSteps.isTransposed(network, node);
   }
 
   /** Whether a node sums over windows, so that it can give floats without rounding to bytes. */
   static boolean isAverage(Network network, int node) {
-    Operation operation = network.nodes().get(node).operation();
-    Pool pool = Pool.MAX;
-    if (operation instanceof Operation.Pooling pooling) {
-      pool = pooling.pool();
-    } else if (operation instanceof Operation.GlobalPooling global && fitsWindow(network, node)) {
-      pool = global.pool();
-    }
+    Pool pool = pool(network.nodes().get(node).operation());
     return pool == Pool.AVERAGE || pool == Pool.SUM;
   }
 
-  /** Whether the step's output may take its first input's array. */
-  static boolean mayShare(Operation operation) {
-    return operation instanceof Operation.Activation
-        || operation instanceof Operation.Affine
-        || operation instanceof Operation.ScaleShift
-        || operation instanceof Operation.PRelu
-        || operation instanceof Operation.Elementwise;
+  /** How an operation pools, or null. */
+  private static Pool pool(Operation operation) {
+    if (operation instanceof Operation.Pooling pooling) {
+      return pooling.pool();
+    }
+    return operation instanceof Operation.GlobalPooling global ? global.pool() : null;
   }
 
-  private static boolean perChannel(Operation.PRelu prelu, Shape in) {
+  private static boolean isPerChannel(Operation.PRelu prelu, Shape in) {
     int spatial = (1 << in.rank()) - 2;
     return (prelu.shared() & spatial) == spatial || in.planeSize() == 1;
   }
@@ -131,8 +123,13 @@ final class IntegerSteps {
           plane,
           in[0],
           out);
-    } else if (operation instanceof Operation.PRelu) {
+    } else if (operation instanceof Operation.PRelu prelu) {
       float[] slopes = store.floats(node, Role.SLOPES, 1);
+      if (!isPerChannel(prelu, shape)) {
+        FloatPRelu inFloat =
+            new FloatPRelu(shape, store.shape(node, Role.SLOPES), slopes, in[0], out);
+        return new IntegerPRelu(inFloat, shape.size(), from[0], to, in[0], out);
+      }
       return new TableStep(
           (channel, x) -> x < 0 ? slopes[slopes.length == 1 ? 0 : channel] * x : x,
           from[0],
@@ -143,11 +140,15 @@ final class IntegerSteps {
           out);
     } else if (operation instanceof Operation.LocalResponseNormalization normalization) {
       return new IntegerNormalization(normalization, shape, from[0], to, in[0], out);
+    } else if (operation instanceof Operation.Softmax) {
+      return new IntegerSoftmax(shape, from[0], to, in[0], out);
+    } else if (operation instanceof Operation.L2Normalize normalize) {
+      return new IntegerL2Normalize(normalize.epsilon(), shape.size(), from[0], to, in[0], out);
     } else if (operation instanceof Operation.Elementwise join) {
       return new IntegerElementwise(join.join(), from, to, shape.size(), in, out);
     }
     Operation.Pooling pooling = asWindow(operation, shape);
-    return new IntegerAveragePooling(pooling, asImage(operation, shape), from[0], to, in[0], out);
+    return new IntegerSumPooling(pooling, asImage(operation, shape), from[0], to, in[0], out);
   }
 
   /** The step of a node that moves bytes of one quantization. */
@@ -170,7 +171,7 @@ final class IntegerSteps {
   private static Operation.Pooling asWindow(Operation operation, Shape shape) {
     if (operation instanceof Operation.GlobalPooling global) {
       Window whole = new Window(1, shape.planeSize(), 1, 1, 0, 0, 0, 0, 1, 1);
-      return new Operation.Pooling(global.pool(), whole, false, 0);
+      return new Operation.Pooling(global.pool(), whole, false, global.p());
     }
     return (Operation.Pooling) operation;
   }

@@ -38,7 +38,9 @@ public final class Plan {
    */
   record Slot(int size, boolean bytes, int array) {}
 
-  private final List<Entry> entries;
+  /** Not private, as tests look at the steps that a planner has chosen. */
+  final List<Entry> entries;
+
   private final List<Slot> slots;
   private final int[] inputs;
   private final int[] outputs;

@@ -88,11 +88,11 @@ final class ValueForms {
   }
 
   private boolean runsOnBytes(int node, int value, boolean moves) {
-    if (arithmetic == Arithmetic.FIXED_POINT) {
-      return (moves || IntegerSteps.computes(network, node)) && asBytes[value]
-          || IntegerSteps.isAverage(network, node);
-    }
-    return arithmetic == Arithmetic.MIXED && moves && asBytes[value] && !asFloats[value];
+    boolean wanted =
+        arithmetic == Arithmetic.FIXED_POINT
+            ? asBytes[value] || IntegerSteps.isAverage(network, node)
+            : arithmetic == Arithmetic.MIXED && moves && asBytes[value] && !asFloats[value];
+    return wanted && IntegerSteps.fits(network, node);
   }
 
   /** Forwards: what moves keeps the quantization it is read with. */
