@@ -8,7 +8,7 @@ import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Node;
 import io.deepcompress.codec.network.Operation;
 import io.deepcompress.codec.network.Shape;
-import io.deepcompress.experiments.integers.IntegerTensor;
+import io.deepcompress.experiments.dense.IntegerTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

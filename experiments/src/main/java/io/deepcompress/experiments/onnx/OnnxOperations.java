@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.deepcompress.codec.network.Operation;
 import io.deepcompress.codec.network.Shape;
 import io.deepcompress.codec.network.Window;
+import io.deepcompress.experiments.dense.ChannelSums;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -49,15 +50,7 @@ final class OnnxOperations {
     } else if (operation instanceof Operation.ScaleShift scale) {
       return functions.join("Add", functions.join("Mul", x, scale.factor()), scale.offset());
     } else if (operation instanceof Operation.LocalResponseNormalization lrn) {
-      // ONNX divides alpha by the size and, of an even size, reaches less far to one side.
-      int size = 2 * (lrn.size() / 2) + 1;
-      return graph.node(
-          "LRN",
-          x,
-          integer("size", size),
-          real("alpha", lrn.alpha() * size),
-          real("beta", lrn.beta()),
-          real("bias", lrn.k()));
+      return normalize(lrn, x, in.channels());
     } else if (operation instanceof Operation.L2Normalize normalize) {
       String norm =
           graph.node(
@@ -65,6 +58,27 @@ final class OnnxOperations {
       return functions.join("Div", x, functions.join("Max", norm, normalize.epsilon()));
     }
     return move(operation, x, in, out);
+  }
+
+  private String normalize(Operation.LocalResponseNormalization lrn, String x, int channels) {
+    if (ChannelSums.suit(lrn)) {
+      ChannelSums sums = ChannelSums.of(lrn, channels);
+      String weights = graph.floats(sums.weights(), channels, channels, 1, 1);
+      String bias = graph.floats(sums.bias(), channels);
+      String root =
+          graph.node(
+              "Sqrt", graph.node("Conv", List.of(functions.join("Mul", x, x), weights, bias)));
+      return functions.join("Div", x, functions.join("Mul", root, graph.node("Sqrt", root)));
+    }
+    // ONNX divides alpha by the size and, of an even size, reaches less far to one side.
+    int size = 2 * (lrn.size() / 2) + 1;
+    return graph.node(
+        "LRN",
+        x,
+        integer("size", size),
+        real("alpha", lrn.alpha() * size),
+        real("beta", lrn.beta()),
+        real("bias", lrn.k()));
   }
 
   private static long[] axesAfterBatch(Shape shape) {

@@ -4,7 +4,7 @@ import static io.deepcompress.experiments.onnx.Attributes.integer;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.deepcompress.codec.ActivationQuantization;
-import io.deepcompress.experiments.integers.IntegerTensor;
+import io.deepcompress.experiments.dense.IntegerTensor;
 import java.util.List;
 
 /** Integers in an ONNX graph, by QuantizeLinear and DequantizeLinear. */

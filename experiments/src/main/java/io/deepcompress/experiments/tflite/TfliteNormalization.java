@@ -1,16 +1,10 @@
 package io.deepcompress.experiments.tflite;
 
 import io.deepcompress.codec.network.Operation;
-import java.util.Arrays;
+import io.deepcompress.experiments.dense.ChannelSums;
 
-/**
- * Local response normalization of float32 images. TensorFlow Lite's own operator runs on one thread
- * and takes a power of every element; with an exponent of 3/4 it is written as operators that
- * XNNPACK knows, which takes a small part of the time: {@code s = k + alpha * sum of x^2} is a
- * convolution of squares, and {@code y = x / (sqrt(s) * sqrt(sqrt(s)))}.
- */
+/** Local response normalization of float32 images, in operators that XNNPACK has where it can. */
 final class TfliteNormalization {
-  private static final float THREE_QUARTERS = 0.75f;
   private static final byte NO_ACTIVATION = 0;
 
   private final TfliteGraph graph;
@@ -27,7 +21,7 @@ final class TfliteNormalization {
    * @return the tensor that they compute
    */
   int add(Operation.LocalResponseNormalization lrn, int x, int[] sizes) {
-    if (lrn.beta() != THREE_QUARTERS) {
+    if (!ChannelSums.suit(lrn)) {
       return add(
           TfliteGraph.Kind.LOCAL_RESPONSE_NORMALIZATION,
           sizes,
@@ -51,21 +45,13 @@ final class TfliteNormalization {
     return output;
   }
 
-  /** A convolution of single pixels whose weights are alpha for the channels around, else 0. */
   private int sums(Operation.LocalResponseNormalization lrn, int squares, int[] sizes) {
     int channels = sizes[sizes.length - 1];
-    int reach = lrn.size() / 2;
-    float[] weights = new float[channels * channels];
-    for (int i = 0; i < channels; i++) {
-      int last = Math.min(channels - 1, i + reach);
-      for (int j = Math.max(0, i - reach); j <= last; j++) {
-        weights[i * channels + j] = lrn.alpha();
-      }
-    }
-    float[] bias = new float[channels];
-    Arrays.fill(bias, lrn.k());
+    ChannelSums sums = ChannelSums.of(lrn, channels);
     int[] inputs = {
-      squares, graph.constant(weights, channels, 1, 1, channels), graph.constant(bias, channels)
+      squares,
+      graph.constant(sums.weights(), channels, 1, 1, channels),
+      graph.constant(sums.bias(), channels)
     };
     return add(
         TfliteGraph.Kind.CONVOLUTION,

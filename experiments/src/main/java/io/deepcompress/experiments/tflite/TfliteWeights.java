@@ -3,7 +3,7 @@ package io.deepcompress.experiments.tflite;
 import io.deepcompress.codec.CompressedModel;
 import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.network.Shape;
-import io.deepcompress.experiments.integers.IntegerTensor;
+import io.deepcompress.experiments.dense.IntegerTensor;
 import java.util.Arrays;
 import java.util.List;
 

@@ -60,6 +60,7 @@ final class FloatExportTest {
     add(all, VECTOR, new Operation.Softmax());
     add(all, IMAGE, new Operation.ScaleShift(0.7f, -0.2f));
     add(all, IMAGE, new Operation.LocalResponseNormalization(5, 2f, 1e-1f, 0.75f));
+    add(all, IMAGE, new Operation.LocalResponseNormalization(3, 1f, 1e-1f, 0.6f));
     add(all, IMAGE, new Operation.LocalResponseNormalization(4, 1f, 1e-1f, 0.5f));
     add(all, IMAGE, new Operation.PRelu(0));
     add(all, IMAGE, new Operation.PRelu(6));

@@ -1,4 +1,4 @@
-package io.deepcompress.experiments.integers;
+package io.deepcompress.experiments.dense;
 
 import io.deepcompress.codec.Codebook;
 import io.deepcompress.codec.ModelFormatException;
