@@ -85,7 +85,7 @@ final class MoveSteps {
 
   /** Elements from a place on, {@code step} apart, to neighbouring ones. */
   private static Move run(int in, int from, int step, int to, int count) {
-    return new Move(in, from, to, new int[] {count}, new int[] {step}, new int[] {1});
+    return new Move(in, from, to, new int[] {1, count}, new int[] {0, step}, new int[] {0, 1});
   }
 
   /** Distances of neighbours along the axes of an image. */
