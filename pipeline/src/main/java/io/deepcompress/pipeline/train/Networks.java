@@ -36,7 +36,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Networks by name, freshly initialised: the two LeNets of the paper and the networks of DL4J's
- * zoo. Nothing is downloaded. The zoo's NASNet is left out: this version of DL4J cannot build it.
+ * zoo. Nothing is downloaded. The zoo's own NASNet cannot be built, so that {@link NasNet} stands
+ * in its place.
  */
 public final class Networks {
   private static final Map<String, Kind> KINDS = kinds();
@@ -254,6 +255,7 @@ public final class Networks {
         96,
         1000,
         (s, n, r) -> FaceNetNN4Small2.builder().inputShape(s).numClasses(n).seed(r).build().init());
+    add(kinds, "nasnet", 3, 224, 1000, NasNet.MOBILE::create);
     add(
         kinds,
         "simplecnn",

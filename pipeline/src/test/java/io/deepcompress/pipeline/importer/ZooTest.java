@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deepcompress.codec.network.Input;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Shape;
+import io.deepcompress.pipeline.train.NasNet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,12 @@ class ZooTest {
   @Test
   void computesFaceNet() throws Exception {
     assertSame(FaceNetNN4Small2.builder().numClasses(10).build(), 3, 64, 64);
+  }
+
+  @Test
+  void computesNasNet() throws Exception {
+    int[] shape = {3, 37, 52};
+    assertSame(new NasNet(6, 192, 2).create(shape, 10, 1), Shape.of(shape));
   }
 
   @Test
