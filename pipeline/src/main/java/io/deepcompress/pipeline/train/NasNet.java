@@ -4,10 +4,10 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
  * NASNet-A of Zoph et al., "Learning Transferable Architectures for Scalable Image Recognition"
- * (2018, arXiv 1707.07012), figures 2 and 4 and appendix A.4, with the details of the authors'
- * code, which Keras' {@code NASNetMobile} shares. DL4J 1.0.0-M2.1 has a {@code NASNet} in its zoo,
- * but that class cannot be built: it asks for shapes before inputs are set, names layers that do
- * not exist, and adds pictures of different sizes.
+ * (2018, arXiv 1707.07012), figures 2 and 4, with the details of the authors' code, which Keras'
+ * {@code NASNetMobile} shares. DL4J 1.0.0-M2.1 has a {@code NASNet} in its zoo, but that class
+ * cannot be built: it asks for shapes before inputs are set, names layers that do not exist, and
+ * adds pictures of different sizes.
  *
  * @param stemFilters channels of the convolution before the first cell
  * @param penultimateFilters channels that the last cell gives, a multiple of 96 and at least 192

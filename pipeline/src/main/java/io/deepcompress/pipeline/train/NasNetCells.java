@@ -156,8 +156,8 @@ final class NasNetCells {
   }
 
   /**
-   * Half of the channels from the even pixels, half from the odd ones, so that a stride of two
-   * loses none of them ("factorized reduction" in the authors' code).
+   * Half of the channels from pixels of even rows and columns, half from those of odd ones
+   * ("factorized reduction" in the authors' code).
    */
   private Value halved(String name, int filters) {
     Value active = relu(previous);

@@ -57,7 +57,7 @@ class NasNetTest {
     assertShape("stack2-cell3", 1056, 7);
   }
 
-  /** Table 2 of the paper: 564 million. */
+  /** 564 million. */
   @Test
   void multipliesAsOftenAsInThePaper() {
     long products = mobile.getParam("output_W").length();
