@@ -131,13 +131,18 @@ final class OnnxOperations {
     return graph.node("Reshape", List.of(x, graph.longs(sizes)));
   }
 
-  /** Strides, pads, dilations and kernel of a window. */
+  /**
+   * Kernel, strides, pads and dilations of a window. Dilations of 1 are left out: ONNX Runtime's
+   * INT8 form of AveragePool refuses the attribute.
+   */
   static List<AttributeProto> window(Window window) {
     List<AttributeProto> attributes = new ArrayList<>();
     attributes.add(integers("kernel_shape", window.kernelHeight(), window.kernelWidth()));
     attributes.add(integers("strides", window.strideHeight(), window.strideWidth()));
     attributes.add(integers("pads", window.top(), window.left(), window.bottom(), window.right()));
-    attributes.add(integers("dilations", window.dilationHeight(), window.dilationWidth()));
+    if (window.dilationHeight() != 1 || window.dilationWidth() != 1) {
+      attributes.add(integers("dilations", window.dilationHeight(), window.dilationWidth()));
+    }
     return attributes;
   }
 
