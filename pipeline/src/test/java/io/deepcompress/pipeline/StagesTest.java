@@ -43,7 +43,6 @@ class StagesTest {
         "share: {bits: 9}|from 1 to 8",
         "share: {bits: 5, centroids: 31}|one of",
         "share: {}|one of",
-        "share: {tolerance: 0.1, channel-scales: true}|does not go with",
         "share: {bits: 5, initialization: kmeans}|'kmeans-plus-plus'",
         "calibrate: {method: minmax}|'min-max'",
         "calibrate: {samples: 0}|from 1 to",

@@ -55,7 +55,7 @@ final class ZooTrial {
 
   /** What a file without training data gets: every layer's weights within 5 %. */
   private static final Recipe WEIGHTS =
-      Recipe.parse("zoo", "stages: [fold, share: {tolerance: 0.05}]");
+      Recipe.parse("zoo", "stages: [fold, share: {tolerance: 0.05, channel-scales: true}]");
 
   private static final Recipe.Step CALIBRATION =
       Recipe.parse("zoo", "stages: [calibrate: {method: mse, grid: asymmetric}]").steps().get(0);

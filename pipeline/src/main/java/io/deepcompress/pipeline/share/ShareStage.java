@@ -55,9 +55,6 @@ public final class ShareStage implements Stage {
     if (given + (Double.isNaN(tolerance) ? 0 : 1) != 1) {
       throw settings.fault("give one of 'bits', 'centroids' and 'tolerance'");
     }
-    if (given == 0 && perChannel) {
-      throw settings.fault("'tolerance' does not go with 'channel-scales'");
-    }
     // One code of the fixed-length ones is zero.
     PerLayer counts = bits == null ? centroids : bits.map(b -> (1 << (int) b) - 1);
     return new ShareStage(counts, tolerance, initialization, values, perChannel, unsharedOnly);
@@ -105,7 +102,7 @@ public final class ShareStage implements Stage {
             return;
           }
           if (counts == null) {
-            Sharing.gridWithin(tensor, tolerance);
+            Sharing.gridWithin(tensor, tolerance, perChannel);
           } else if (!Double.isNaN(counts[i])) {
             share(tensor, (int) counts[i], context.seed() + i);
           }

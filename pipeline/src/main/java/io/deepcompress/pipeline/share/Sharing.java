@@ -47,19 +47,28 @@ final class Sharing {
   /**
    * Shares by the coarsest int8 grid that keeps the squared error within {@code tolerance^2} of the
    * sum of squared weights.
+   *
+   * @param perChannel whether that holds for output channels of the same root mean square, to which
+   *     each is brought by a factor of its own
    */
-  static void gridWithin(WorkingTensor tensor, double tolerance) {
-    float[] values = tensor.values();
+  static void gridWithin(WorkingTensor tensor, double tolerance, boolean perChannel) {
+    float[] scales = perChannel ? channelRootMeanSquares(tensor) : new float[0];
+    float[] values = normalized(tensor, scales);
     WeightedValues points = WeightedValues.of(values);
-    double energy = 0;
-    for (float value : values) {
-      energy += (double) value * value;
-    }
     double step =
         points.size() == 0
             ? 1
-            : UniformGrid.stepWithin(points, tolerance * tolerance * energy, INT8_LEVELS);
-    toGrid(tensor, values, new float[0], step, INT8_LEVELS);
+            : UniformGrid.stepWithin(
+                points, tolerance * tolerance * energy(values, 0, values.length), INT8_LEVELS);
+    toGrid(tensor, values, scales, step, INT8_LEVELS);
+  }
+
+  private static double energy(float[] values, int from, int to) {
+    double energy = 0;
+    for (int i = from; i < to; i++) {
+      energy += (double) values[i] * values[i];
+    }
+    return energy;
   }
 
   static void toGrid(
@@ -133,6 +142,19 @@ final class Sharing {
       }
     }
     return maxima;
+  }
+
+  /** Root mean square of each output channel, 1 where it is no normal number. */
+  private static float[] channelRootMeanSquares(WorkingTensor tensor) {
+    float[] values = tensor.values();
+    int plane = tensor.shape().planeSize();
+    float[] roots = new float[tensor.shape().channels()];
+    for (int channel = 0; channel < roots.length; channel++) {
+      double energy = energy(values, channel * plane, (channel + 1) * plane);
+      float root = (float) Math.sqrt(energy / plane);
+      roots[channel] = root < Float.MIN_NORMAL ? 1 : root;
+    }
+    return roots;
   }
 
   static float[] normalized(WorkingTensor tensor, float[] scales) {

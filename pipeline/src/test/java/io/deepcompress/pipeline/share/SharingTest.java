@@ -114,7 +114,7 @@ class SharingTest {
       WorkingTensor tensor = sparse(4, 1);
       float[] before = tensor.values().clone();
 
-      Sharing.gridWithin(tensor, tolerance);
+      Sharing.gridWithin(tensor, tolerance, false);
 
       double error = 0;
       double energy = 0;
@@ -124,6 +124,26 @@ class SharingTest {
         energy += Math.pow(before[i], 2);
       }
       assertThat(Math.sqrt(error / energy)).isBetween(0.8 * tolerance, tolerance * (1 + 1e-6));
+    }
+  }
+
+  @Test
+  void toleranceHoldsForEveryChannelWithScales() {
+    Random random = new Random(9);
+    float[] values = new float[SHAPE.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i < 50 ? 0 : (float) (random.nextGaussian() * Math.pow(2, i / 50));
+    }
+    WorkingTensor plain = new WorkingTensor("w", SHAPE, values.clone());
+    WorkingTensor scaled = new WorkingTensor("w", SHAPE, values.clone());
+
+    Sharing.gridWithin(plain, 0.05, false);
+    Sharing.gridWithin(scaled, 0.05, true);
+
+    assertThat(error(values, plain, 1)).as("small weights beside large ones").isEqualTo(1);
+    assertThat(scaled.channelScales()[0]).as("a channel of zeros").isEqualTo(1);
+    for (int channel = 1; channel < SHAPE.channels(); channel++) {
+      assertThat(error(values, scaled, channel)).as("channel " + channel).isBetween(0.03, 0.08);
     }
   }
 
@@ -144,14 +164,14 @@ class SharingTest {
 
   @Test
   void aTensorOfZerosHasAnEmptyCodebook() {
-    for (int way = 0; way < 3; way++) {
+    for (int way = 0; way < 4; way++) {
       WorkingTensor tensor = new WorkingTensor("w", Shape.of(2, 3), new float[6]);
       if (way == 0) {
         Sharing.cluster(tensor, 7, Initialization.LINEAR, ValueFormat.Kind.INT8, false, 1);
       } else if (way == 1) {
         Sharing.grid(tensor, 7, true);
       } else {
-        Sharing.gridWithin(tensor, 0.05);
+        Sharing.gridWithin(tensor, 0.05, way == 3);
       }
       assertThat(tensor.codebook().size()).isZero();
       assertThat(tensor.values()).containsOnly(0f);
