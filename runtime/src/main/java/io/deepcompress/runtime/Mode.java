@@ -3,13 +3,13 @@ package io.deepcompress.runtime;
 /** How a session computes. */
 public enum Mode {
   /**
-   * Fully connected and convolution layers, also transposed, on 8-bit integers, with the activation
-   * ranges of the file; {@link #DYNAMIC} where the file has none.
+   * Fully connected and convolution layers, also transposed, and LSTMs on 8-bit integers, with the
+   * activation ranges of the file; {@link #DYNAMIC} where the file has none.
    */
   INT8,
   /**
    * As {@link #INT8}, with activation ranges taken from each input at run time; transposed
-   * convolutions in float.
+   * convolutions and LSTMs in float.
    */
   DYNAMIC,
   /**

@@ -253,8 +253,11 @@ class IntegerModeTest {
   }
 
   /** Two LSTMs and a distribution over characters at each step, as in text generation. */
-  @Test
-  void textGenerationOnIntegersIsCloseToFloat() throws Exception {
+  @ParameterizedTest
+  @EnumSource(
+      value = Mode.class,
+      names = {"INT8", "INTEGER"})
+  void textGenerationOnIntegersIsCloseToFloat(Mode mode) throws Exception {
     for (boolean peepholes : new boolean[] {false, true}) {
       Models models = new Models(29).density(0.4);
       Operation lstm =
@@ -262,13 +265,16 @@ class IntegerModeTest {
       Operation dense = new Operation.Dense(26, true);
       CompressedModel model =
           models.chain(Shape.of(26, 40), lstm, lstm, dense, new Operation.Softmax());
-      close(models, Mode.INTEGER, model, 0.99);
+      close(models, mode, model, 0.99);
     }
   }
 
   /** What an LSTM gives is joined, moved, given out and read by itself, each on integers. */
-  @Test
-  void lstmsOnIntegersFeedAllKindsOfReaders() throws Exception {
+  @ParameterizedTest
+  @EnumSource(
+      value = Mode.class,
+      names = {"INT8", "INTEGER"})
+  void lstmsOnIntegersFeedAllKindsOfReaders(Mode mode) throws Exception {
     Models models = new Models(30).density(0.5);
     Operation lstm =
         new Operation.Lstm(12, true, ActivationFunction.HARD_SIGMOID, ActivationFunction.SOFTSIGN);
@@ -285,7 +291,7 @@ class IntegerModeTest {
             new Node("i", lstm, List.of(8)));
     close(
         models,
-        Mode.INTEGER,
+        mode,
         models.of(new Network(List.of(new Input("x", Shape.of(5, 9))), nodes, List.of(3, 9, 4, 7))),
         0.985);
   }
@@ -299,6 +305,11 @@ class IntegerModeTest {
     CompressedModel used = mode != Mode.DYNAMIC ? MinMax.calibrate(model, samples) : model;
     Model loaded = Model.of(used, LoadOptions.DEFAULT.withMode(mode));
     assertThat(loaded.kernels()).isNotEmpty();
+    for (Node node : model.network().nodes()) {
+      if (node.operation() instanceof Operation.Lstm) {
+        assertThat(loaded.kernels().containsKey(node.name())).isEqualTo(mode != Mode.DYNAMIC);
+      }
+    }
     try (Session one = loaded.newSession(new SessionOptions(mode, 1));
         Session three = loaded.newSession(new SessionOptions(mode, 3))) {
       for (float[][] sample : samples) {

@@ -111,7 +111,7 @@ public final class IntegerPlanner {
 
   private boolean isLayer(CompressedModel model, int node) {
     if (network.nodes().get(node).operation() instanceof Operation.Lstm) {
-      return arithmetic == Arithmetic.FIXED_POINT
+      return arithmetic != Arithmetic.DYNAMIC
           && model.activations().get(network.valueOf(node)).isPresent();
     }
     return FloatSteps.layerShape(network, node) != null

@@ -82,7 +82,7 @@ final class ValueForms {
   /** Whether a value is what an LSTM on integers reads itself, so that its range is its own. */
   private boolean recurs(int value) {
     int node = value - network.inputs().size();
-    return arithmetic == Arithmetic.FIXED_POINT
+    return arithmetic != Arithmetic.DYNAMIC
         && node >= 0
         && network.nodes().get(node).operation() instanceof Operation.Lstm;
   }
