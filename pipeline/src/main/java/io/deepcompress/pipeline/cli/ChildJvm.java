@@ -28,9 +28,13 @@ public final class ChildJvm {
   /** What the JVM says of its own accord about that module, and nobody needs to read. */
   private static final String NOTICE = "WARNING: Using incubator modules: " + VECTOR_MODULE;
 
-  /** These answer sooner than a second JVM starts. */
-  private static final Set<String> LIGHT =
-      Set.of("inspect", "verify", "help", "--help", "-h", "--version", "-V");
+  /**
+   * These answer sooner than a second JVM starts; one picture, sooner than the vector kernels are
+   * compiled.
+   */
+  private static final Set<String> LIGHT = Set.of("inspect", "verify", "run");
+
+  private static final Set<String> HELP = Set.of("--help", "-h", "--version", "-V");
 
   private ChildJvm() {}
 
@@ -67,10 +71,19 @@ public final class ChildJvm {
 
   private static boolean isWorthwhile(String[] arguments) {
     return System.getenv(GUARD) == null
-        && arguments.length > 0
-        && Arrays.stream(arguments).noneMatch(LIGHT::contains)
+        && !isLight(arguments)
         && ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()
         && ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent();
+  }
+
+  /** Whether the command, which options may stand before, is light, or only help is asked for. */
+  static boolean isLight(String... arguments) {
+    return Arrays.stream(arguments).anyMatch(HELP::contains)
+        || Arrays.stream(arguments)
+            .filter(argument -> !argument.startsWith("-"))
+            .findFirst()
+            .map(LIGHT::contains)
+            .orElse(true);
   }
 
   private static List<String> command(Class<?> main, String[] arguments) {
