@@ -50,6 +50,11 @@ final class ZooTrial {
   /** Long enough for the compiler to be done with small networks. */
   private static final long WARM_UP_NANOS = 2_000_000_000L;
 
+  /** Large ones need that many runs, if they can be had in {@link #LONGEST_WARM_UP_NANOS}. */
+  private static final int WARM_UP_RUNS = 40;
+
+  private static final long LONGEST_WARM_UP_NANOS = 12_000_000_000L;
+
   /** After so long no further run is timed. */
   private static final long LONGEST_NANOS = 5_000_000_000L;
 
@@ -265,10 +270,14 @@ final class ZooTrial {
 
   /** The median of warm runs, fewer where they take long. */
   private double millis(Session session, float[][] inputs, float[][] outputs) {
-    long warm = System.nanoTime() + WARM_UP_NANOS;
+    long begin = System.nanoTime();
+    long passed;
+    int warmUps = 0;
     do {
       session.run(inputs, outputs);
-    } while (System.nanoTime() < warm);
+      warmUps++;
+      passed = System.nanoTime() - begin;
+    } while (passed < WARM_UP_NANOS || warmUps < WARM_UP_RUNS && passed < LONGEST_WARM_UP_NANOS);
     double[] millis = new double[runs];
     int done = 0;
     long end = System.nanoTime() + LONGEST_NANOS;
