@@ -1,7 +1,6 @@
 package io.deepcompress.experiments.speed;
 
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
+import io.deepcompress.experiments.measure.WarmUp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,12 +12,7 @@ import java.util.List;
  */
 final class Race {
   private static final int WARM_UP = 3;
-  private static final long WARM_UP_NANOS = 800_000_000L;
-
-  /** A warm-up goes on until the JIT has finished nothing for so long, but not for ever. */
-  private static final long CALM_NANOS = 700_000_000L;
-
-  private static final long LONGEST_WARM_UP_NANOS = 8_000_000_000L;
+  private static final int LONGEST_WARM_UP_SECONDS = 8;
 
   /** After so long a race ends, but not before a few rounds. */
   private static final long LONGEST_NANOS = 10_000_000_000L;
@@ -64,7 +58,7 @@ final class Race {
   List<Times> run(List<Contender> contenders) throws Exception {
     double[][] times = new double[contenders.size()][rounds];
     for (Contender contender : contenders) {
-      warmUp(contender);
+      WarmUp.run(contender::run, WARM_UP, LONGEST_WARM_UP_SECONDS);
     }
     long begin = System.nanoTime();
     int done = 0;
@@ -81,24 +75,5 @@ final class Race {
       results.add(Times.of(Arrays.copyOf(times[i], done)));
     }
     return results;
-  }
-
-  private static void warmUp(Contender contender) throws Exception {
-    CompilationMXBean jit = ManagementFactory.getCompilationMXBean();
-    long start = System.nanoTime();
-    long compiling = jit.getTotalCompilationTime();
-    long changed = start;
-    for (int i = 0; ; i++) {
-      contender.run();
-      long now = System.nanoTime();
-      if (jit.getTotalCompilationTime() != compiling) {
-        compiling = jit.getTotalCompilationTime();
-        changed = now;
-      }
-      boolean calm = now - start >= WARM_UP_NANOS && now - changed >= CALM_NANOS;
-      if (i >= WARM_UP && (calm || now - start >= LONGEST_WARM_UP_NANOS)) {
-        return;
-      }
-    }
   }
 }

@@ -11,6 +11,7 @@ import io.deepcompress.codec.network.Operation;
 import io.deepcompress.experiments.measure.Agreement;
 import io.deepcompress.experiments.measure.Heap;
 import io.deepcompress.experiments.measure.Median;
+import io.deepcompress.experiments.measure.WarmUp;
 import io.deepcompress.pipeline.Progress;
 import io.deepcompress.pipeline.Stage;
 import io.deepcompress.pipeline.StageContext;
@@ -47,13 +48,9 @@ final class ZooTrial {
   /** Numbers in all inputs to calibrate on, of which each layer makes about as many. */
   private static final int CALIBRATION_NUMBERS = 1_000_000;
 
-  /** Long enough for the compiler to be done with small networks. */
-  private static final long WARM_UP_NANOS = 2_000_000_000L;
+  private static final int WARM_UP_RUNS = 3;
 
-  /** Large ones need that many runs, if they can be had in {@link #LONGEST_WARM_UP_NANOS}. */
-  private static final int WARM_UP_RUNS = 40;
-
-  private static final long LONGEST_WARM_UP_NANOS = 12_000_000_000L;
+  private static final int LONGEST_WARM_UP_SECONDS = 15;
 
   /** After so long no further run is timed. */
   private static final long LONGEST_NANOS = 5_000_000_000L;
@@ -270,14 +267,7 @@ final class ZooTrial {
 
   /** The median of warm runs, fewer where they take long. */
   private double millis(Session session, float[][] inputs, float[][] outputs) {
-    long begin = System.nanoTime();
-    long passed;
-    int warmUps = 0;
-    do {
-      session.run(inputs, outputs);
-      warmUps++;
-      passed = System.nanoTime() - begin;
-    } while (passed < WARM_UP_NANOS || warmUps < WARM_UP_RUNS && passed < LONGEST_WARM_UP_NANOS);
+    WarmUp.run(() -> session.run(inputs, outputs), WARM_UP_RUNS, LONGEST_WARM_UP_SECONDS);
     double[] millis = new double[runs];
     int done = 0;
     long end = System.nanoTime() + LONGEST_NANOS;
