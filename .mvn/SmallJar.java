@@ -142,13 +142,13 @@ class SmallClasses {
   }
 
   private static byte[] small(ProgramClass type) {
-      AttributesEditor attributes = new AttributesEditor(type, false);
-      attributes.deleteAttribute("NestHost");
-      attributes.deleteAttribute("NestMembers");
-      if (attributes.findAttribute("InnerClasses") instanceof InnerClassesAttribute inner) {
-        removeLookup(type, inner, attributes);
-      }
-      new ConstantPoolShrinker().visitProgramClass(type);
+    AttributesEditor attributes = new AttributesEditor(type, false);
+    attributes.deleteAttribute("NestHost");
+    attributes.deleteAttribute("NestMembers");
+    if (attributes.findAttribute("InnerClasses") instanceof InnerClassesAttribute inner) {
+      removeLookup(type, inner, attributes);
+    }
+    new ConstantPoolShrinker().visitProgramClass(type);
     byte[] smallest = null;
     int least = Integer.MAX_VALUE;
     for (Comparator<String> order : ORDERS) {
