@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 
 /** Runs something until the JIT is done with it. */
 public final class WarmUp {
+  private static final int LEAST_RUNS = 3;
   private static final long LEAST_NANOS = 800_000_000L;
 
   /** Done is a JIT that has finished nothing for so long. */
@@ -15,11 +16,9 @@ public final class WarmUp {
   /**
    * Runs until the JIT is calm, but not for ever.
    *
-   * @param least runs at least
    * @param seconds after which it ends all the same
    */
-  public static <E extends Exception> void run(TimedRun.Run<E> run, int least, int seconds)
-      throws E {
+  public static <E extends Exception> void run(TimedRun.Run<E> run, int seconds) throws E {
     CompilationMXBean jit = ManagementFactory.getCompilationMXBean();
     long start = System.nanoTime();
     long compiling = jit.getTotalCompilationTime();
@@ -32,7 +31,7 @@ public final class WarmUp {
         changed = now;
       }
       boolean calm = now - start >= LEAST_NANOS && now - changed >= CALM_NANOS;
-      if (i >= least && calm || now - start >= 1_000_000_000L * seconds) {
+      if (i >= LEAST_RUNS && calm || now - start >= 1_000_000_000L * seconds) {
         return;
       }
     }

@@ -11,7 +11,6 @@ import java.util.List;
  * the threads as a loop would.
  */
 final class Race {
-  private static final int WARM_UP = 3;
   private static final int LONGEST_WARM_UP_SECONDS = 8;
 
   /** After so long a race ends, but not before a few rounds. */
@@ -58,7 +57,7 @@ final class Race {
   List<Times> run(List<Contender> contenders) throws Exception {
     double[][] times = new double[contenders.size()][rounds];
     for (Contender contender : contenders) {
-      WarmUp.run(contender::run, WARM_UP, LONGEST_WARM_UP_SECONDS);
+      WarmUp.run(contender::run, LONGEST_WARM_UP_SECONDS);
     }
     long begin = System.nanoTime();
     int done = 0;

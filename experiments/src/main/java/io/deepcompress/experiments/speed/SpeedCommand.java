@@ -39,6 +39,10 @@ import picocli.CommandLine.Option;
             + " Deeplearning4j, in one run.",
     mixinStandardHelpOptions = true)
 public final class SpeedCommand implements Callable<Integer> {
+  /** Those that take part in every race. */
+  private static final List<Peer> PEERS =
+      List.of(Peer.ORT_INT8, Peer.TFLITE_INT8, Peer.ORT_FLOAT, Peer.TFLITE_FLOAT);
+
   @Mixin private CommonOptions options;
 
   @Option(
@@ -129,12 +133,7 @@ public final class SpeedCommand implements Callable<Integer> {
   }
 
   private void layers(Report report, int batch, int count) throws Exception {
-    RaceTable table =
-        new RaceTable(
-            "layer",
-            batch,
-            count,
-            List.of(Peer.ORT_INT8, Peer.TFLITE_INT8, Peer.ORT_FLOAT, Peer.TFLITE_FLOAT));
+    RaceTable table = new RaceTable("layer", batch, count, PEERS);
     for (PaperLayer layer : PaperLayer.all()) {
       if (layer.name().contains(only)) {
         race(report, table, layer, batch, count);
@@ -225,9 +224,7 @@ public final class SpeedCommand implements Callable<Integer> {
   }
 
   private void networks(Report report, int batch, int count) throws Exception {
-    List<Peer> peers =
-        new ArrayList<>(
-            List.of(Peer.ORT_INT8, Peer.TFLITE_INT8, Peer.ORT_FLOAT, Peer.TFLITE_FLOAT));
+    List<Peer> peers = new ArrayList<>(PEERS);
     if (dl4j) {
       peers.add(Peer.DL4J);
     }

@@ -19,7 +19,6 @@ import java.util.List;
  * response normalization are computed in float32: TensorFlow Lite has no other form of the latter.
  */
 public final class TfliteExporter {
-  private static final byte NO_ACTIVATION = 0;
   private static final byte RELU = 1;
 
   private final Network network;
@@ -160,7 +159,7 @@ public final class TfliteExporter {
   }
 
   private byte activation(int index) {
-    return fusion.takesRelu(index) ? RELU : NO_ACTIVATION;
+    return fusion.takesRelu(index) ? RELU : TfliteGraph.NO_ACTIVATION;
   }
 
   /** What a layer reads: the value, weights and a bias. */
@@ -226,7 +225,7 @@ public final class TfliteExporter {
         window.strideHeight(),
         window.kernelWidth(),
         window.kernelHeight(),
-        NO_ACTIVATION);
+        TfliteGraph.NO_ACTIVATION);
   }
 
   private Value concatenate(int index, List<Integer> read, Shape out) {

@@ -14,6 +14,9 @@ final class TfliteGraph {
   private static final int VERSION = 3;
   private static final String IDENTIFIER = "TFL3";
 
+  /** The option of an operator that applies nothing to what it computes. */
+  static final byte NO_ACTIVATION = 0;
+
   /** XNNPACK takes weights where they lie only if they are aligned. */
   private static final int ALIGNMENT = 16;
 

@@ -5,8 +5,6 @@ import io.deepcompress.experiments.dense.ChannelSums;
 
 /** Local response normalization of float32 images, in operators that XNNPACK has where it can. */
 final class TfliteNormalization {
-  private static final byte NO_ACTIVATION = 0;
-
   private final TfliteGraph graph;
 
   TfliteNormalization(TfliteGraph graph) {
@@ -31,12 +29,18 @@ final class TfliteNormalization {
           lrn.alpha(),
           lrn.beta());
     }
-    int squares = add(TfliteGraph.Kind.MULTIPLY, sizes, new int[] {x, x}, NO_ACTIVATION);
+    int squares =
+        add(TfliteGraph.Kind.MULTIPLY, sizes, new int[] {x, x}, TfliteGraph.NO_ACTIVATION);
     int sums = sums(lrn, squares, sizes);
     int root = add(TfliteGraph.Kind.SQUARE_ROOT, sizes, new int[] {sums});
     int fourthRoot = add(TfliteGraph.Kind.SQUARE_ROOT, sizes, new int[] {root});
-    int power = add(TfliteGraph.Kind.MULTIPLY, sizes, new int[] {root, fourthRoot}, NO_ACTIVATION);
-    return add(TfliteGraph.Kind.DIVIDE, sizes, new int[] {x, power}, NO_ACTIVATION);
+    int power =
+        add(
+            TfliteGraph.Kind.MULTIPLY,
+            sizes,
+            new int[] {root, fourthRoot},
+            TfliteGraph.NO_ACTIVATION);
+    return add(TfliteGraph.Kind.DIVIDE, sizes, new int[] {x, power}, TfliteGraph.NO_ACTIVATION);
   }
 
   private int add(TfliteGraph.Kind kind, int[] sizes, int[] inputs, Object... options) {
@@ -60,7 +64,7 @@ final class TfliteNormalization {
         TflitePadding.VALID,
         1,
         1,
-        NO_ACTIVATION,
+        TfliteGraph.NO_ACTIVATION,
         1,
         1);
   }

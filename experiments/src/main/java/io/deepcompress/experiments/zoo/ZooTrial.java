@@ -48,14 +48,12 @@ final class ZooTrial {
   /** Numbers in all inputs to calibrate on, of which each layer makes about as many. */
   private static final int CALIBRATION_NUMBERS = 1_000_000;
 
-  private static final int WARM_UP_RUNS = 3;
-
   private static final int LONGEST_WARM_UP_SECONDS = 15;
 
   /** After so long no further run is timed. */
   private static final long LONGEST_NANOS = 5_000_000_000L;
 
-  /** What a file without training data gets: every layer's weights within 5 %. */
+  /** As without training data, but for the scales: every output channel's weights within 5 %. */
   private static final Recipe WEIGHTS =
       Recipe.parse("zoo", "stages: [fold, share: {tolerance: 0.05, channel-scales: true}]");
 
@@ -267,7 +265,7 @@ final class ZooTrial {
 
   /** The median of warm runs, fewer where they take long. */
   private double millis(Session session, float[][] inputs, float[][] outputs) {
-    WarmUp.run(() -> session.run(inputs, outputs), WARM_UP_RUNS, LONGEST_WARM_UP_SECONDS);
+    WarmUp.run(() -> session.run(inputs, outputs), LONGEST_WARM_UP_SECONDS);
     double[] millis = new double[runs];
     int done = 0;
     long end = System.nanoTime() + LONGEST_NANOS;
