@@ -38,8 +38,9 @@ public interface Loops {
    * stands at {@code k * length + i / 2}, and {@code length / 2} further where {@code i} is odd.
    *
    * @param length a multiple of {@link PackedDense#ROW_STEP}
-   * @param bits 2 or 4
-   * @param values {@link PackedDense#ROW_STEP}, of which 4 or 16 are used; none is -128
+   * @param bits 2, 4 or 8
+   * @param values {@link PackedDense#ROW_STEP}, of which 4 or 16 are used; with 8 bits, the codes
+   *     themselves are the values; none is -128
    * @param x within -128..127
    */
   int packedProduct(byte[] codes, int from, int length, int bits, byte[] values, short[] x);

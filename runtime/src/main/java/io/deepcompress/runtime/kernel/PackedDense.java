@@ -3,11 +3,10 @@ package io.deepcompress.runtime.kernel;
 import java.util.Arrays;
 
 /**
- * A fully connected layer of few different weights, all kept: numbers of 4 bits into 16 values or
- * of 2 bits into 4, packed two or four a byte, a row after the other. Memory is a quarter of what
- * the sparse forms take for such layers, or less. With vectors it is the faster form, too, from
- * about four weights of five on; without, looking numbers up one by one takes several times as long
- * as the sparse forms, which are taken then.
+ * A fully connected layer that keeps most of its weights, all in place, a row after the other: a
+ * byte each, or, where few are different, numbers of 4 bits into 16 values or of 2 bits into 4,
+ * packed two or four a byte. The sparse forms take 2.6 bytes or more a weight that is not 0. With
+ * vectors this is the faster form, too; without, the sparse forms are, and are taken then.
  */
 public final class PackedDense implements IntegerLayer {
   /** Bytes of a row are a multiple of this, so that any vector fits in. */
@@ -23,10 +22,10 @@ public final class PackedDense implements IntegerLayer {
   private final byte[] values = new byte[ROW_STEP];
   private final int[] weightSums;
 
-  private PackedDense(IntegerWeights weights, Loops loops, byte[] numbers, int count) {
+  private PackedDense(IntegerWeights weights, Loops loops, byte[] numbers, int bits) {
     this.shape = weights.shape();
     this.loops = loops;
-    this.bits = bits(count);
+    this.bits = bits;
     int perByte = 8 / bits;
     int inputs = shape.channels();
     this.rowBytes = (inputs + perByte * ROW_STEP - 1) / (perByte * ROW_STEP) * ROW_STEP;
@@ -35,37 +34,41 @@ public final class PackedDense implements IntegerLayer {
     for (int unit = 0, i = 0; unit < shape.filters(); unit++) {
       for (int input = 0; input < inputs; input++, i++) {
         int number = numbers[weights.codes()[i] & 0xff];
-        values[number] = (byte) weights.weight(i);
+        if (bits < Byte.SIZE) {
+          values[number] = (byte) weights.weight(i);
+        }
         weightSums[unit] += weights.weight(i);
         codes[unit * rowBytes + input / perByte] |= (byte) (number << bits * (input % perByte));
       }
     }
   }
 
-  private static int bits(int values) {
-    return values <= 4 ? 2 : 4;
-  }
-
   /**
    * The layer, or null where another form suits it better.
    *
-   * @param least part of the weights that must not be zero for it to be the fastest
+   * @param least part of the weights that must not be zero for a byte each to be the fastest
+   * @param leastPacked the same for 4 bits or 2
    */
-  public static PackedDense of(IntegerWeights weights, Loops loops, double least) {
+  public static PackedDense of(
+      IntegerWeights weights, Loops loops, double least, double leastPacked) {
     if (!weights.shape().isVector() || !weights.keeps(least)) {
       return null;
     }
     byte[] numbers = new byte[256];
     int count = number(weights, numbers);
-    return count <= 16 ? new PackedDense(weights, loops, numbers, count) : null;
+    if (count < 0) {
+      return null;
+    }
+    return count <= 16 && weights.keeps(leastPacked)
+        ? new PackedDense(weights, loops, numbers, count <= 4 ? 2 : 4)
+        : new PackedDense(weights, loops, weights.values(), Byte.SIZE);
   }
 
   /**
    * Numbers the weights that occur.
    *
    * @param numbers receives the number of each code
-   * @return how many there are, 17 where they are too many or -128 is one: products of two could
-   *     leave 16 bits then
+   * @return how many there are, -1 where -128 is one: products of two could leave 16 bits then
    */
   private static int number(IntegerWeights weights, byte[] numbers) {
     boolean[] used = new boolean[256];
@@ -79,8 +82,8 @@ public final class PackedDense implements IntegerLayer {
       if (used[code]) {
         int weight = weights.values()[code];
         if (numberOf[weight & 0xff] < 0) {
-          if (count == 16 || weight == Byte.MIN_VALUE) {
-            return 17;
+          if (weight == Byte.MIN_VALUE) {
+            return -1;
           }
           numberOf[weight & 0xff] = count++;
         }
@@ -92,7 +95,7 @@ public final class PackedDense implements IntegerLayer {
 
   @Override
   public String kernel() {
-    return "packed INT" + bits;
+    return "dense INT" + bits;
   }
 
   @Override
@@ -117,9 +120,11 @@ public final class PackedDense implements IntegerLayer {
     int perByte = 8 / bits;
     Arrays.fill(x, 0, perByte * rowBytes, (short) 0);
     int flip = signed ? 0 : 0x80;
-    for (int i = 0; i < shape.channels(); i++) {
-      int at = i / perByte;
-      x[i % perByte * rowBytes + (at & 1) * (rowBytes / 2) + at / 2] = (byte) (input[i] ^ flip);
+    for (int first = 0; first < 2 * perByte; first++) {
+      int to = first % perByte * rowBytes + first / perByte * (rowBytes / 2);
+      for (int i = first; i < shape.channels(); i += 2 * perByte) {
+        x[to++] = (byte) (input[i] ^ flip);
+      }
     }
   }
 

@@ -62,6 +62,13 @@ final class ScalarLoops implements Loops {
     int half = length / 2;
     int even = 0;
     int odd = 0;
+    if (bits == Byte.SIZE) {
+      for (int i = 0; i < half; i++) {
+        even += codes[from + 2 * i] * x[i];
+        odd += codes[from + 2 * i + 1] * x[half + i];
+      }
+      return even + odd;
+    }
     for (int k = 0; k < 8 / bits; k += 2) {
       int low = k * bits;
       int high = low + bits;

@@ -62,7 +62,7 @@ class DenseKernelsTest {
   @ParameterizedTest
   @MethodSource("sizes")
   void packedWeightsFormTheSameSums(int[] size) {
-    for (int distinct : new int[] {1, 2, 4, 5, 16, 17}) {
+    for (int distinct : new int[] {1, 2, 4, 5, 16, 17, 255}) {
       long seed = 31 * size[0] + 7 * size[1] + distinct;
       Random random = new Random(seed);
       KernelCase layer = KernelCase.few(LayerShape.dense(size[0], 1, size[1]), distinct, random);
@@ -71,13 +71,9 @@ class DenseKernelsTest {
             .as("%s, %s, %s values, seed %s", provider.name(), layer, distinct, seed)
             .isEqualTo(layer.expected());
       }
-      PackedDense packed = PackedDense.of(layer.weights(), new ScalarLoops(), 0);
       int values = Math.min(distinct, layer.weights().shape().weights());
-      if (values == 17) {
-        assertThat(packed).isNull();
-      } else {
-        assertThat(packed.kernel()).isEqualTo(values <= 4 ? "packed INT2" : "packed INT4");
-      }
+      assertThat(packing(0).prepare(layer.weights()).kernel())
+          .isEqualTo("dense INT" + (values <= 4 ? 2 : values <= 16 ? 4 : 8));
     }
   }
 
@@ -92,7 +88,7 @@ class DenseKernelsTest {
 
       @Override
       public IntegerLayer prepare(IntegerWeights weights) {
-        PackedDense packed = PackedDense.of(weights, loops(), 0);
+        PackedDense packed = PackedDense.of(weights, loops(), 0, 0);
         return packed == null ? rest.prepare(weights) : packed;
       }
 
@@ -114,7 +110,7 @@ class DenseKernelsTest {
   }
 
   @Test
-  void packedWeightsTakeHalfOrAQuarterOfAByte() {
+  void denseWeightsTakeAByteOrHalfOrAQuarterOfOne() {
     LayerShape shape = LayerShape.dense(1024, 1, 256);
     Random random = new Random(3);
     KernelProvider vector = PROVIDERS.get(1);
@@ -122,6 +118,8 @@ class DenseKernelsTest {
         .isBetween(1024 * 256 / 2L, 1024 * 256 / 2L + 2_000);
     assertThat(vector.prepare(KernelCase.few(shape, 4, random).weights()).heapBytes())
         .isBetween(1024 * 256 / 4L, 1024 * 256 / 4L + 2_000);
+    assertThat(vector.prepare(KernelCase.few(shape, 17, random).weights()).heapBytes())
+        .isBetween(1024 * 256L, 1024 * 256 + 2_000L);
   }
 
   /** Products of -128 would leave 16 bits; sparse layers stay sparse. */
@@ -133,7 +131,7 @@ class DenseKernelsTest {
     byte[] values = new byte[256];
     Arrays.setAll(new int[256], i -> values[i] = (byte) i);
 
-    assertThat(PackedDense.of(new IntegerWeights(shape, weights, values), new ScalarLoops(), 0))
+    assertThat(PackedDense.of(new IntegerWeights(shape, weights, values), new ScalarLoops(), 0, 0))
         .isNull();
     Arrays.fill(weights, 0, 3 * weights.length / 4, (byte) 0);
     Arrays.fill(weights, 3 * weights.length / 4, weights.length, (byte) 5);

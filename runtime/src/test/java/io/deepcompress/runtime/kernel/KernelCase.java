@@ -43,7 +43,7 @@ final class KernelCase {
     KernelCase layer = random(shape, 0, random);
     byte[] palette = new byte[distinct];
     for (int i = 0; i < distinct; i++) {
-      palette[i] = (byte) (i % 2 == 0 ? 127 - 7 * i : 7 * i - 127);
+      palette[i] = (byte) (i % 2 == 0 ? 127 - i : i - 127);
     }
     for (int i = 0; i < shape.weights(); i++) {
       layer.weights.codes()[i] = palette[i < distinct ? i : random.nextInt(distinct)];

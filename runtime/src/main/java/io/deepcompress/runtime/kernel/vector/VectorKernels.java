@@ -12,7 +12,10 @@ import jdk.incubator.vector.ByteVector;
 
 /** Kernels on the Vector API, with the plain ones for what it does not speed up. */
 public final class VectorKernels implements KernelProvider {
-  /** Part of the weights that are not zero from which on packed ones are faster. */
+  /** Part of the weights that are not zero from which on rows of all weights are faster. */
+  private static final double LEAST_DENSE = 0.6;
+
+  /** The same where several weights share a byte. */
   private static final double LEAST_PACKED = 0.8;
 
   private final KernelProvider scalar = new ScalarKernels();
@@ -28,8 +31,8 @@ public final class VectorKernels implements KernelProvider {
   @Override
   public IntegerLayer prepare(IntegerWeights weights) {
     if (LaneDense.takes(weights.shape())) {
-      IntegerLayer packed = PackedDense.of(weights, loops(), LEAST_PACKED);
-      return packed == null ? new LaneDense(weights) : packed;
+      IntegerLayer dense = PackedDense.of(weights, loops(), LEAST_DENSE, LEAST_PACKED);
+      return dense == null ? new LaneDense(weights) : dense;
     }
     return RunConvolution.takes(weights.shape())
         ? new RunConvolution(weights)

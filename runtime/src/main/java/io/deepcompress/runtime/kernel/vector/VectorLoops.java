@@ -29,6 +29,9 @@ final class VectorLoops implements Loops {
   private static final VectorSpecies<Byte> HALF =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(BYTES.vectorBitSize() / 2));
 
+  /** 2^15 in 16 bits: what makes the sum of two products positive. */
+  private static final short BIAS = Short.MIN_VALUE;
+
   private final Loops rest;
 
   VectorLoops(Loops rest) {
@@ -130,6 +133,9 @@ final class VectorLoops implements Loops {
     if (BYTE_LANES < 16) {
       return rest.packedProduct(codes, from, length, bits, values, x);
     }
+    if (bits == Byte.SIZE) {
+      return product(codes, from, length, x);
+    }
     int sum = 0;
     for (int k = 0; k < 8 / bits; k++) {
       sum += packedProduct(codes, from, length, k * bits, (1 << bits) - 1, values, x, k * length);
@@ -148,8 +154,8 @@ final class VectorLoops implements Loops {
       int first) {
     ByteVector table = ByteVector.fromArray(BYTES, values, 0);
     int odd = first + length / 2;
-    IntVector low = IntVector.zero(INTS);
-    IntVector high = IntVector.zero(INTS);
+    IntVector whole = IntVector.zero(INTS);
+    IntVector upper = IntVector.zero(INTS);
     for (int i = 0; i < length; i += BYTE_LANES) {
       ShortVector weights =
           table
@@ -161,19 +167,48 @@ final class VectorLoops implements Loops {
                       .lanewise(VectorOperators.AND, (byte) mask)
                       .toShuffle())
               .reinterpretAsShorts();
-      IntVector pairs =
-          weights
-              .lanewise(VectorOperators.LSHL, 8)
-              .lanewise(VectorOperators.ASHR, 8)
-              .mul(ShortVector.fromArray(SHORTS, x, first + i / 2))
-              .add(
-                  weights
-                      .lanewise(VectorOperators.ASHR, 8)
-                      .mul(ShortVector.fromArray(SHORTS, x, odd + i / 2)))
-              .reinterpretAsInts();
-      low = low.add(pairs.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16));
-      high = high.add(pairs.lanewise(VectorOperators.ASHR, 16));
+      IntVector pairs = pairs(weights, x, first + i / 2, odd + i / 2);
+      whole = whole.add(pairs);
+      upper = upper.add(pairs.lanewise(VectorOperators.LSHR, 16));
     }
-    return low.add(high).reduceLanes(VectorOperators.ADD);
+    return sum(whole, upper, length);
+  }
+
+  /** Of weights of a byte each. */
+  private static int product(byte[] weights, int from, int length, short[] x) {
+    IntVector whole = IntVector.zero(INTS);
+    IntVector upper = IntVector.zero(INTS);
+    for (int i = 0; i < length; i += BYTE_LANES) {
+      ShortVector two = ByteVector.fromArray(BYTES, weights, from + i).reinterpretAsShorts();
+      IntVector pairs = pairs(two, x, i / 2, (length + i) / 2);
+      whole = whole.add(pairs);
+      upper = upper.add(pairs.lanewise(VectorOperators.LSHR, 16));
+    }
+    return sum(whole, upper, length);
+  }
+
+  /**
+   * Sums of two products each, plus {@link #BIAS}: of the lower bytes, with inputs from {@code
+   * even} on, and the upper ones.
+   */
+  private static IntVector pairs(ShortVector weights, short[] x, int even, int odd) {
+    return weights
+        .lanewise(VectorOperators.LSHL, 8)
+        .lanewise(VectorOperators.ASHR, 8)
+        .mul(ShortVector.fromArray(SHORTS, x, even))
+        .add(weights.lanewise(VectorOperators.ASHR, 8).mul(ShortVector.fromArray(SHORTS, x, odd)))
+        .add(BIAS)
+        .reinterpretAsInts();
+  }
+
+  /**
+   * What {@code length / 2} of those sums in 16 bits add up to, two of them taken as one number.
+   */
+  private static int sum(IntVector whole, IntVector upper, int length) {
+    return whole
+            .sub(upper.lanewise(VectorOperators.LSHL, 16))
+            .add(upper)
+            .reduceLanes(VectorOperators.ADD)
+        + length / 2 * BIAS;
   }
 }
