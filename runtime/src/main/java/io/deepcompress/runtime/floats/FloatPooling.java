@@ -9,13 +9,19 @@ import io.deepcompress.runtime.execution.Step;
 import io.deepcompress.runtime.kernel.ScratchSize;
 import java.util.Arrays;
 
-/** Pooling over windows; a window without any tap in the image gives 0. */
+/**
+ * Pooling over windows: of the rows of a window first, column by column, then of the columns, in
+ * loops that the JIT turns into vector instructions. A window without any tap in the image gives 0.
+ */
 public final class FloatPooling implements Step, Piece {
   private final Operation.Pooling pooling;
   private final Pool pool;
   private final Shape input;
   private final int in;
   private final int out;
+
+  /** Taps inside the image in each window of a row, were all of their rows inside. */
+  private final int[] taps;
 
   /** Of an image in slot {@code in}, to slot {@code out}. */
   public FloatPooling(Operation.Pooling pooling, Shape input, int in, int out) {
@@ -24,6 +30,31 @@ public final class FloatPooling implements Step, Piece {
     this.input = input;
     this.in = in;
     this.out = out;
+    Window window = pooling.window();
+    this.taps = new int[window.outputWidth(input.dimension(2))];
+    for (int tap = 0; tap < window.kernelWidth(); tap++) {
+      for (int i = first(tap); i < end(tap); i++) {
+        taps[i]++;
+      }
+    }
+  }
+
+  /** First column of the image that the first window would read with a tap. */
+  private int start(int tap) {
+    return tap * pooling.window().dilationWidth() - pooling.window().left();
+  }
+
+  /** First window of a row whose tap is in the image. */
+  private int first(int tap) {
+    int stride = pooling.window().strideWidth();
+    return Math.max(0, (stride - 1 - start(tap)) / stride);
+  }
+
+  /** One past the last window of a row whose tap is in the image. */
+  private int end(int tap) {
+    int stride = pooling.window().strideWidth();
+    int behind = Math.max(0, input.dimension(2) - start(tap) + stride - 1) / stride;
+    return Math.min(taps.length, behind);
   }
 
   @Override
@@ -38,90 +69,73 @@ public final class FloatPooling implements Step, Piece {
 
   @Override
   public void run(int channel, int worker, Frame frame) {
-    float[] x = frame.floats(in);
+    float[] columns = frame.scratch().floats(worker);
     float[] y = frame.floats(out);
     Window window = pooling.window();
-    int height = window.outputHeight(input.dimension(1));
-    int width = window.outputWidth(input.dimension(2));
-    int to = channel * height * width;
-    for (int row = 0; row < height; row++) {
-      if (pooling.pool() == Operation.Pool.MAX) {
-        largest(
-            x, channel, row * window.strideHeight() - window.top(), y, to, width, worker, frame);
-        to += width;
-        continue;
+    int rows = window.outputHeight(input.dimension(1));
+    int to = channel * rows * taps.length;
+    for (int row = 0; row < rows; row++, to += taps.length) {
+      int top = row * window.strideHeight() - window.top();
+      int inside = joinRows(frame.floats(in), channel, top, columns);
+      Arrays.fill(y, to, to + taps.length, pool.start());
+      for (int tap = 0; tap < window.kernelWidth(); tap++) {
+        int first = first(tap);
+        int from = start(tap) + first * window.strideWidth();
+        join(columns, from, window.strideWidth(), y, to + first, end(tap) - first);
       }
-      for (int column = 0; column < width; column++) {
-        y[to++] = pool(x, channel, row * window.strideHeight(), column * window.strideWidth());
-      }
+      finish(y, to, inside);
     }
   }
 
-  /** A row of windows: the largest of each column first, in a loop for vectors, then of windows. */
-  private void largest(
-      float[] x, int channel, int top, float[] y, int to, int count, int worker, Frame frame) {
+  /** Joins the rows of a window that are in the image and returns how many these are. */
+  private int joinRows(float[] x, int channel, int top, float[] columns) {
     Window window = pooling.window();
     int height = input.dimension(1);
     int width = input.dimension(2);
-    int first = firstInside(top, window.dilationHeight());
-    int bottom = Math.min(height, top + window.spanHeight());
-    if (first >= bottom) {
-      Arrays.fill(y, to, to + count, 0f);
-      return;
-    }
-    float[] columns = frame.scratch().floats(worker);
-    System.arraycopy(x, (channel * height + first) * width, columns, 0, width);
-    for (int row = first + window.dilationHeight(); row < bottom; row += window.dilationHeight()) {
-      largestOfTwo(columns, x, (channel * height + row) * width, width);
-    }
-    for (int i = 0; i < count; i++) {
-      int start = i * window.strideWidth() - window.left();
-      int left = firstInside(start, window.dilationWidth());
-      int right = Math.min(width, start + window.spanWidth());
-      float result = left < right ? columns[left] : 0f;
-      for (int column = left + window.dilationWidth();
-          column < right;
-          column += window.dilationWidth()) {
-        result = Math.max(result, columns[column]);
+    Arrays.fill(columns, 0, width, pool.start());
+    int inside = 0;
+    for (int tap = 0; tap < window.kernelHeight(); tap++) {
+      int row = top + tap * window.dilationHeight();
+      if (row >= 0 && row < height) {
+        int from = (channel * height + row) * width;
+        if (pooling.pool() == Operation.Pool.P_NORM) {
+          for (int i = 0; i < width; i++) {
+            columns[i] = pool.join(columns[i], x[from + i]);
+          }
+        } else {
+          join(x, from, 1, columns, 0, width);
+        }
+        inside++;
       }
-      y[to + i] = result;
+    }
+    return inside;
+  }
+
+  /** Adds every {@code step}th element, or takes the larger. */
+  private void join(float[] x, int from, int step, float[] y, int to, int count) {
+    if (pooling.pool() == Operation.Pool.MAX) {
+      for (int i = 0; i < count; i++) {
+        y[to + i] = Math.max(y[to + i], x[from + i * step]);
+      }
+    } else if (step == 1) {
+      for (int i = 0; i < count; i++) {
+        y[to + i] += x[from + i];
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        y[to + i] += x[from + i * step];
+      }
     }
   }
 
-  private static void largestOfTwo(float[] columns, float[] x, int from, int count) {
-    for (int i = 0; i < count; i++) {
-      columns[i] = Math.max(columns[i], x[from + i]);
-    }
-  }
-
-  /** Pools the window whose first tap is at a row and column of the padded image. */
-  private float pool(float[] x, int channel, int paddedRow, int paddedColumn) {
+  private void finish(float[] y, int to, int rows) {
     Window window = pooling.window();
-    int dy = window.dilationHeight();
-    int dx = window.dilationWidth();
-    int height = input.dimension(1);
-    int width = input.dimension(2);
-    int top = firstInside(paddedRow - window.top(), dy);
-    int left = firstInside(paddedColumn - window.left(), dx);
-    int bottom = Math.min(height, paddedRow - window.top() + window.spanHeight());
-    int right = Math.min(width, paddedColumn - window.left() + window.spanWidth());
-    if (top >= bottom || left >= right) {
-      return 0f;
-    }
-    float result = pool.start();
-    for (int row = top; row < bottom; row += dy) {
-      int start = (channel * height + row) * width;
-      for (int column = left; column < right; column += dx) {
-        result = pool.join(result, x[start + column]);
+    for (int i = 0; i < taps.length; i++) {
+      int divisor = rows * taps[i];
+      if (divisor > 0 && pooling.countPadding()) {
+        divisor = window.kernelHeight() * window.kernelWidth();
       }
+      y[to + i] = divisor > 0 ? pool.finish(y[to + i], divisor) : 0f;
     }
-    int taps = ((bottom - top + dy - 1) / dy) * ((right - left + dx - 1) / dx);
-    return pool.finish(
-        result, pooling.countPadding() ? window.kernelHeight() * window.kernelWidth() : taps);
-  }
-
-  /** The first tap at or behind 0. */
-  private static int firstInside(int start, int dilation) {
-    return start >= 0 ? start : start + (-start + dilation - 1) / dilation * dilation;
   }
 }

@@ -10,6 +10,10 @@ public final class FixedPointRequantizer implements Requantizer {
   private final long[] offsets;
   private final FixedPoint[] negativeFactors;
   private final long[] negativeOffsets;
+
+  /** Whether negative values have a factor of their own that is not 0. */
+  private final boolean leaky;
+
   private final int least;
   private final int most;
   private final int zeroPoint;
@@ -28,18 +32,19 @@ public final class FixedPointRequantizer implements Requantizer {
   FixedPointRequantizer(Epilogue epilogue, int place) {
     this.place = place;
     int channels = epilogue.multiplier().length;
+    float slope = epilogue.slope();
     factors = new FixedPoint[channels];
     offsets = new long[channels];
     negativeFactors = new FixedPoint[channels];
     negativeOffsets = new long[channels];
     for (int i = 0; i < channels; i++) {
-      double slope = epilogue.slope();
       factors[i] = FixedPoint.of(epilogue.multiplier()[i]);
       offsets[i] = factors[i].units(epilogue.offset()[i]);
-      negativeFactors[i] = FixedPoint.of(epilogue.multiplier()[i] * slope);
-      negativeOffsets[i] = negativeFactors[i].units(epilogue.offset()[i] * slope);
+      negativeFactors[i] = FixedPoint.of(epilogue.multiplier()[i] * (double) slope);
+      negativeOffsets[i] = negativeFactors[i].units(epilogue.offset()[i] * (double) slope);
     }
-    least = epilogue.least();
+    leaky = slope != 0 && slope != 1;
+    least = slope == 0 ? Math.max(epilogue.least(), 0) : epilogue.least();
     most = (int) Math.min(epilogue.most(), Math.rint(epilogue.upper()));
     zeroPoint = epilogue.zeroPoint();
   }
@@ -69,7 +74,7 @@ public final class FixedPointRequantizer implements Requantizer {
   private int convert(int sum, int channel) {
     FixedPoint factor = factors[channel];
     long value = (long) sum * factor.multiplier() + offsets[channel];
-    if (value < 0) {
+    if (leaky && value < 0) {
       factor = negativeFactors[channel];
       value = (long) sum * factor.multiplier() + negativeOffsets[channel];
     }

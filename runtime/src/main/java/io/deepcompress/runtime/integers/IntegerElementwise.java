@@ -3,6 +3,7 @@ package io.deepcompress.runtime.integers;
 import io.deepcompress.codec.ActivationQuantization;
 import io.deepcompress.codec.network.Operation;
 import io.deepcompress.runtime.execution.Frame;
+import io.deepcompress.runtime.execution.Piece;
 import io.deepcompress.runtime.execution.Step;
 
 /**
@@ -10,8 +11,9 @@ import io.deepcompress.runtime.execution.Step;
  * step, and the sum or the largest is rounded half up. A product keeps its upper 31 bits from one
  * input to the next and is scaled in fixed point.
  */
-public final class IntegerElementwise implements Step {
+public final class IntegerElementwise implements Step, Piece {
   private static final int SHIFT = 16;
+  private static final int PIECE = 1 << 12;
 
   /** A sum of 2^17 clipped entries stays in 64 bits, and one entry is 2^30 steps. */
   private static final long CLIP = 1L << SHIFT + 30;
@@ -67,8 +69,14 @@ public final class IntegerElementwise implements Step {
 
   @Override
   public void run(Frame frame) {
+    frame.workers().run(this, (size + PIECE - 1) / PIECE, frame);
+  }
+
+  @Override
+  public void run(int piece, int worker, Frame frame) {
     byte[] y = frame.bytes(out);
-    for (int i = 0; i < size; i++) {
+    int end = Math.min(size, (piece + 1) * PIECE);
+    for (int i = piece * PIECE; i < end; i++) {
       long value = join == Operation.Join.PRODUCT ? product(frame, i) : sum(frame, i);
       y[i] = Rounding.saturate(value, to);
     }
