@@ -14,7 +14,7 @@ final class Race {
   private static final int LONGEST_WARM_UP_SECONDS = 8;
 
   /** After so long a race ends, but not before a few rounds. */
-  private static final long LONGEST_NANOS = 10_000_000_000L;
+  private static final long LONGEST_NANOS = 15_000_000_000L;
 
   private static final int LEAST_ROUNDS = 5;
 
@@ -23,11 +23,12 @@ final class Race {
 
   /**
    * Runs before each timed one, and how long they take at least: processors that have slept are
-   * slow at first, and the scheduler moves threads that just woke up to free ones.
+   * slow at first, and a scheduler may leave threads that have slept on one processor until they
+   * have been busy for some ten milliseconds.
    */
   private static final int UNTIMED = 5;
 
-  private static final int UNTIMED_MILLIS = 20;
+  private static final int UNTIMED_MILLIS = 100;
 
   private final int rounds;
 
