@@ -278,11 +278,15 @@ public final class SpeedCommand implements Callable<Integer> {
       int count,
       float[] input)
       throws IOException {
+    Optional<TfliteContender> integers = tflite(report, model, TfliteNumbers.INT8, batch, count);
+    Optional<TfliteContender> floats = tflite(report, model, TfliteNumbers.FLOAT, batch, count);
+    if (integers.isEmpty() && floats.isEmpty()) {
+      return;
+    }
     float[] expected = output(model, Mode.FLOAT, input);
-    Optional<TfliteContender> tflite = tflite(report, model, TfliteNumbers.INT8, batch, count);
-    if (tflite.isPresent()) {
-      float[] actual = tflite.get().output(input);
-      peers.put(Peer.TFLITE_INT8, tflite.get());
+    if (integers.isPresent()) {
+      float[] actual = integers.get().output(input);
+      peers.put(Peer.TFLITE_INT8, integers.get());
       report.value(
           network + ": cosine of TensorFlow Lite's INT8 and float mode",
           Agreement.cosine(expected, actual));
@@ -291,12 +295,11 @@ public final class SpeedCommand implements Callable<Integer> {
           Agreement.cosine(output(model, Mode.INT8, input), actual));
       report.value(
           network + ": what TensorFlow Lite's INT8 runs",
-          String.join(" ", tflite.get().operators()));
+          String.join(" ", integers.get().operators()));
     }
-    tflite = tflite(report, model, TfliteNumbers.FLOAT, batch, count);
-    if (tflite.isPresent()) {
-      float[] actual = tflite.get().output(input);
-      peers.put(Peer.TFLITE_FLOAT, tflite.get());
+    if (floats.isPresent()) {
+      float[] actual = floats.get().output(input);
+      peers.put(Peer.TFLITE_FLOAT, floats.get());
       report.value(
           network + ": TensorFlow Lite's difference from float mode, of the range",
           Agreement.relativeToRange(expected, actual));

@@ -77,10 +77,7 @@ final class BenchCommand implements Callable<Integer> {
     if (!(seconds > 0 && seconds <= 3600)) {
       throw new CommandException(ExitCode.USAGE, "--seconds must be in 0..3600, not " + seconds);
     }
-    if (threads < 1 || threads > SessionOptions.MAX_THREADS) {
-      throw new CommandException(
-          ExitCode.USAGE, "--threads must be 1.." + SessionOptions.MAX_THREADS);
-    }
+    ThreadCount.require(threads);
     ModelFile.requireInput(file);
     try {
       double[] loads = new double[LOADS];

@@ -230,9 +230,7 @@ final class CompressCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--float-layers needs --data to calibrate the other layers with");
     }
-    if (threads < 1 || threads > 256) {
-      throw new ParameterException(spec.commandLine(), "--threads must be in 1..256");
-    }
+    ThreadCount.require(threads);
     if (data.given()) {
       data.parsed();
     }

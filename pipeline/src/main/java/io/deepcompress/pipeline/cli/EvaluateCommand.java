@@ -62,6 +62,7 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "evaluate needs --data SPEC");
     }
     data.parsed();
+    ThreadCount.require(threads);
     ModelFile.requireInput(file);
     boolean zip = ModelFile.isZip(file);
     if (zip && mode != null && mode != Mode.FLOAT) {

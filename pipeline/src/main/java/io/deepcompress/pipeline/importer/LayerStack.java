@@ -56,6 +56,11 @@ final class LayerStack implements Topology {
   }
 
   @Override
+  public List<String> warnings() {
+    return List.of();
+  }
+
+  @Override
   public List<Reader> readers(int input) {
     List<Reader> readers = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {

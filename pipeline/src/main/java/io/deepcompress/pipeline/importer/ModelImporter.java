@@ -68,6 +68,7 @@ public final class ModelImporter {
     if (topology.channelsLast()) {
       warnings.add("the model's pictures are channels last (NHWC); here they are channels first");
     }
+    warnings.addAll(topology.warnings());
     Network network = network(topology, assembly);
     Dl4jBinding binding = assembly.binding();
     List<float[]> values = new Coefficients(network, binding).read(zip);

@@ -26,6 +26,9 @@ interface Topology {
   /** Whether its layers take pictures channels last (NHWC). */
   boolean channelsLast();
 
+  /** Where DL4J itself computes something else than the graph says, a line each. */
+  List<String> warnings();
+
   /** What reads an input, nearest first. */
   List<Reader> readers(int input);
 

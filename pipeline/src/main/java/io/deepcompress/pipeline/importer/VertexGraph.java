@@ -19,6 +19,7 @@ final class VertexGraph implements Topology {
   private final Map<String, Config> vertices = new LinkedHashMap<>();
   private final Map<String, List<String>> reads = new HashMap<>();
   private final List<String> order;
+  private final boolean withoutWorkspaces;
 
   VertexGraph(JsonNode root) throws ImportException {
     inputs = texts(root.path("networkInputs"));
@@ -33,6 +34,7 @@ final class VertexGraph implements Topology {
     List<String> saved = texts(root.path("topologicalOrderStr"));
     // The vector of parameters follows the order in which the graph was first sorted.
     order = saved.isEmpty() ? new GraphOrder(inputs, vertices.keySet(), reads).sorted() : saved;
+    withoutWorkspaces = root.path("inferenceWorkspaceMode").asText().equals("NONE");
     requireOrder();
   }
 
@@ -75,6 +77,47 @@ final class VertexGraph implements Topology {
     return vertices.values().stream()
         .map(VertexGraph::reader)
         .anyMatch(reader -> reader.layer() != null && reader.layer().isChannelsLast());
+  }
+
+  /**
+   * DL4J's ActivationLayer writes over what it reads unless it is training, and whatever is
+   * computed after it reads the activated values.
+   */
+  @Override
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    for (String name : order) {
+      if (!withoutWorkspaces || !overwritesInput(name)) {
+        continue;
+      }
+      String value = reads.get(name).get(0);
+      List<String> spoiled =
+          order.subList(order.indexOf(name) + 1, order.size()).stream()
+              .filter(later -> vertices.containsKey(later) && reads.get(later).contains(value))
+              .map(later -> "'" + later + "'")
+              .toList();
+      if (!spoiled.isEmpty() || outputs.contains(value)) {
+        warnings.add(
+            String.format(
+                "when DL4J predicts, the ActivationLayer '%s' overwrites what '%s' gives%s; here, as in"
+                    + " training, it stays as it was",
+                name,
+                value,
+                spoiled.isEmpty()
+                    ? ", an output"
+                    : ", and " + String.join(", ", spoiled) + " read that"));
+      }
+    }
+    return warnings;
+  }
+
+  private boolean overwritesInput(String name) {
+    Config layer = vertices.containsKey(name) ? reader(vertices.get(name)).layer() : null;
+    if (layer == null || !layer.type().equals("ActivationLayer") || reads.get(name).isEmpty()) {
+      return false;
+    }
+    String function = layer.json().path("activationFn").path("@class").asText("");
+    return !function.endsWith("ActivationIdentity");
   }
 
   @Override

@@ -73,7 +73,7 @@ public final class SparsifyStage implements Stage {
   public String run(WorkingModel model, StageContext context) throws IOException {
     SparseNetwork network = SparseSettings.network(model);
     SparseTrainer trainer = training.trainer(network, model, context);
-    Regrowth regrowth = regrow == 0 ? null : regrowth(network, model, context);
+    GradientRegrowth regrowth = regrow == 0 ? null : regrowth(network, model, context);
     long all = model.weights().stream().mapToLong(layer -> layer.tensor().size()).sum();
     double before = kept(network);
     double target = Math.max(1, Math.rint(density * all));
@@ -109,9 +109,9 @@ public final class SparsifyStage implements Stage {
         loss);
   }
 
-  private Regrowth regrowth(SparseNetwork network, WorkingModel model, StageContext context)
+  private GradientRegrowth regrowth(SparseNetwork network, WorkingModel model, StageContext context)
       throws IOException {
-    return new Regrowth(
+    return new GradientRegrowth(
         network, SparseSettings.network(model), training.copies(model, context), context.seed());
   }
 

@@ -222,7 +222,7 @@ final class NasNetCells {
 
   /**
    * Rectifies a copy. DL4J 1.0.0-M2.1 writes an activation layer's output over its input when it
-   * predicts, and others read that input; a sum of one value is a copy of it.
+   * predicts without workspaces, and others read that input; a sum of one value is a copy of it.
    */
   private Value relu(Value from) {
     return rectified.computeIfAbsent(

@@ -182,6 +182,8 @@ class ErrorsTest {
     fails(2, "--max-drop", zip, "--max-drop", "1");
     fails(2, "0..100", zip, "--max-drop", "-1", "--data", "digits");
     fails(2, "--threads", zip, "--threads", "0");
+    fails(2, "--threads", "evaluate", model, "--data", "digits:100", "--threads", "257");
+    fails(2, "--threads", "bench", model, "--threads", "-1");
     fails(2, "--recipee", zip, "--recipee", "paper");
     fails(2, "--epochs", "train", "lenet-5", "-o", folder.resolve("a.zip"), "--epochs", "0");
     fails(2, "lenet-5", "train", "lenet5", "-o", folder.resolve("a.zip"));

@@ -6,6 +6,7 @@ import io.deepcompress.codec.network.Shape;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -19,17 +20,22 @@ import org.deeplearning4j.nn.conf.graph.ShiftVertex;
 import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Vertices of graphs compute what DL4J computes. */
 class GraphsTest {
@@ -61,6 +67,44 @@ class GraphsTest {
       graph.setOutputs("join");
     }
     Dl4jCheck.assertSame(Nets.build(graph), folder, op.ordinal(), Shape.of(2, 7, 6));
+  }
+
+  /** Trained so, the network must be run so, though DL4J then does otherwise. */
+  @ParameterizedTest
+  @CsvSource({"ENABLED, false", "ENABLED, true", "NONE, false", "NONE, true"})
+  void warnsWhereDl4jOverwritesWhatOthersRead(WorkspaceMode mode, boolean isOutput)
+      throws Exception {
+    GraphBuilder graph =
+        Nets.graph()
+            .addInputs("in")
+            .setInputTypes(InputType.feedForward(5))
+            .addLayer("a", dense(4), "in")
+            .addLayer("relu", new ActivationLayer(Activation.RELU), "a")
+            .addLayer("b", dense(3), "a")
+            .addVertex("join", new MergeVertex(), "relu", "b");
+    graph.setOutputs(isOutput ? new String[] {"join", "relu"} : new String[] {"join"});
+    ComputationGraph net = Nets.build(graph);
+    net.getConfiguration().setInferenceWorkspaceMode(mode);
+    Dl4jCheck.randomize(net, 3);
+
+    ImportedModel model = ModelImporter.read(Dl4jCheck.save(net, folder), ImportOptions.DEFAULT);
+
+    float[][] inputs = Dl4jCheck.inputs(model.network(), 3);
+    INDArray input = Nd4j.create(inputs[0], 1, 5);
+    float[] training = net.output(true, input)[0].toFloatVector();
+    float[][] actual = Dl4jCheck.runtime(model.network(), model.values(), inputs);
+    Dl4jCheck.assertClose(new float[][] {actual[0]}, new float[][] {training}, 1e-5, 3);
+    float[] predicted = net.output(false, input)[0].toFloatVector();
+    if (mode == WorkspaceMode.ENABLED) {
+      assertThat(predicted).isEqualTo(training);
+      assertThat(model.warnings()).isEmpty();
+    } else {
+      assertThat(predicted).isNotEqualTo(training);
+      assertThat(model.warnings())
+          .singleElement()
+          .asString()
+          .contains("'relu' overwrites what 'a' gives, and 'b' read that");
+    }
   }
 
   static Stream<GraphVertex> vertices() {

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * zero, from where training takes them (RigL, Evci et al., arXiv:1911.11134, section 3; all layers
  * together here). Weights of dead units have no gradient, so these stay dead.
  */
-final class Regrowth {
+final class GradientRegrowth {
   /** Batches whose mean gradient decides. */
   private static final int BATCHES = 32;
 
@@ -21,7 +21,7 @@ final class Regrowth {
    *
    * @param whole another view of the same arrays, which from now on passes all weights
    */
-  Regrowth(SparseNetwork network, SparseNetwork whole, SampleCopies samples, long seed) {
+  GradientRegrowth(SparseNetwork network, SparseNetwork whole, SampleCopies samples, long seed) {
     this.network = network;
     this.observer = new SparseTrainer(whole, samples, seed);
     for (TapLayer layer : whole.weighted()) {
