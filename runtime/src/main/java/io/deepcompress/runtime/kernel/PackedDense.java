@@ -31,15 +31,21 @@ public final class PackedDense implements IntegerLayer {
     this.rowBytes = (inputs + perByte * ROW_STEP - 1) / (perByte * ROW_STEP) * ROW_STEP;
     this.codes = new byte[Math.multiplyExact(shape.filters(), rowBytes)];
     this.weightSums = new int[shape.filters()];
+    int shift = perByte >> 1;
     for (int unit = 0, i = 0; unit < shape.filters(); unit++) {
+      int sum = 0;
       for (int input = 0; input < inputs; input++, i++) {
         int number = numbers[weights.codes()[i] & 0xff];
+        int weight = weights.weight(i);
+        sum += weight;
         if (bits < Byte.SIZE) {
-          values[number] = (byte) weights.weight(i);
+          values[number] = (byte) weight;
         }
-        weightSums[unit] += weights.weight(i);
-        codes[unit * rowBytes + input / perByte] |= (byte) (number << bits * (input % perByte));
+        // Shifts, as a division takes longer than all the rest.
+        int place = input & perByte - 1;
+        codes[unit * rowBytes + (input >> shift)] |= (byte) (number << bits * place);
       }
+      weightSums[unit] = sum;
     }
   }
 
