@@ -87,14 +87,18 @@ class PictureTest {
   void everyTruncationIsADatasetException() throws IOException {
     for (String format : List.of("png", "jpg", "bmp", "gif")) {
       byte[] good = Files.readAllBytes(write(format, image(BufferedImage.TYPE_3BYTE_BGR)));
+      int refused = 0;
       for (int length = 0; length < good.length; length += 1 + good.length / 60) {
         Path file = Files.write(folder.resolve("cut." + format), Arrays.copyOf(good, length));
         try {
           read(file, COLOUR);
         } catch (DatasetException e) {
           assertThat(e).hasMessageStartingWith(file + ": ").hasMessageNotContaining("\n");
+          refused++;
         }
       }
+      // Decoders make do with a picture whose very end is missing.
+      assertThat(refused).as(format).isGreaterThan(25);
     }
   }
 

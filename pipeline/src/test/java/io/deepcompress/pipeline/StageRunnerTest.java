@@ -77,20 +77,24 @@ class StageRunnerTest {
     Stage first = stage("first");
     Stage second = stage("second");
     when(second.run(any(), any())).thenThrow(new IOException("disk full")).thenReturn("done");
-    EncodeStage encode = EncodeStage.of(Settings.none("encode"));
-    List<Stage> stages = List.of(first, second, encode);
     WorkingModel model = TestModels.dense(1, 4, 3);
-    assertThatThrownBy(() -> runner(checkpoint("x")).run(model, stages, new ArrayList<>()))
+    assertThatThrownBy(
+            () -> runner(checkpoint("x")).run(model, List.of(first, second), new ArrayList<>()))
         .hasMessage("disk full");
 
     for (int again = 0; again < 2; again++) {
+      EncodeStage encode = EncodeStage.of(Settings.none("encode"));
       List<StageResult> results =
-          runner(checkpoint("x")).run(TestModels.dense(1, 4, 3), stages, new ArrayList<>());
+          runner(checkpoint("x"))
+              .run(TestModels.dense(1, 4, 3), List.of(first, second, encode), new ArrayList<>());
 
       assertThat(results)
           .extracting(StageResult::name)
           .containsExactly("first", "second", "encode");
       assertThat(encode.file()).isNotEmpty();
+      assertThat(Files.readString(folder.resolve("work").resolve("run.json")))
+          .contains("second")
+          .doesNotContain("encode");
     }
 
     verify(first, times(1)).run(any(), any());

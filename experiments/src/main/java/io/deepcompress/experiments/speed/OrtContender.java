@@ -49,6 +49,23 @@ final class OrtContender implements Contender {
     return new OrtContender(model, threads, buffer, OnnxJavaType.FLOAT);
   }
 
+  /** What it computes, one value after the other; bytes are numbers from 0 to 255. */
+  float[] output() throws OrtException {
+    try (OrtSession.Result result = session.run(inputs)) {
+      OnnxTensor output = (OnnxTensor) result.get(0);
+      float[] values = new float[(int) output.getInfo().getNumElements()];
+      if (output.getInfo().type == OnnxJavaType.FLOAT) {
+        output.getFloatBuffer().get(values);
+        return values;
+      }
+      ByteBuffer bytes = output.getByteBuffer();
+      for (int i = 0; i < values.length; i++) {
+        values[i] = bytes.get(i) & 0xff;
+      }
+      return values;
+    }
+  }
+
   @Override
   public void run() throws OrtException {
     session.run(inputs).close();

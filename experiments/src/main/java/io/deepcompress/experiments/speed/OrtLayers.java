@@ -37,7 +37,9 @@ final class OrtLayers {
   static byte[] floats(PaperLayer layer, int batch, float[] weights) {
     OrtLayers model = new OrtLayers(layer, batch);
     ByteBuffer bytes = ByteBuffer.allocate(4 * weights.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(weights);
+    for (int i = 0; i < weights.length; i++) {
+      bytes.putFloat(Float.BYTES * place(layer, i), weights[i]);
+    }
     model.constant("w", FLOAT, bytes.array(), model.weightSizes());
     model.node(layer.isDense() ? "Gemm" : "Conv", List.of("x", "w"));
     return model.finish(FLOAT);
@@ -46,8 +48,11 @@ final class OrtLayers {
   /** Uint8 inputs and outputs, int8 weights, int32 sums. */
   static byte[] integers(PaperLayer layer, int batch, byte[] weights) {
     OrtLayers model = new OrtLayers(layer, batch);
-    model.constant(
-        "w", INT8, layer.isDense() ? transposed(layer, weights) : weights, model.weightSizes());
+    byte[] placed = new byte[weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      placed[place(layer, i)] = weights[i];
+    }
+    model.constant("w", INT8, placed, model.weightSizes());
     model.constant("scale", FLOAT, new byte[] {0, 0, 0, 0x3c});
     model.constant("outScale", FLOAT, new byte[] {0, 0, (byte) 0x80, 0x3f});
     model.constant("zero", UINT8, new byte[1]);
@@ -58,13 +63,10 @@ final class OrtLayers {
     return model.finish(UINT8);
   }
 
-  private static byte[] transposed(PaperLayer layer, byte[] weights) {
-    byte[] result = new byte[weights.length];
-    for (int i = 0; i < weights.length; i++) {
-      result[i % layer.input().channels() * layer.filters() + i / layer.input().channels()] =
-          weights[i];
-    }
-    return result;
+  /** Where a weight stands; ONNX has the inputs of a fully connected layer before its outputs. */
+  private static int place(PaperLayer layer, int i) {
+    int channels = layer.input().channels();
+    return layer.isDense() ? i % channels * layer.filters() + i / channels : i;
   }
 
   private long[] weightSizes() {

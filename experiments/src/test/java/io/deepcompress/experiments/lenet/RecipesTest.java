@@ -10,11 +10,14 @@ import io.deepcompress.pipeline.recipe.Recipe;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipesTest {
+  private static final Set<String> SMALL = Set.of("lenet-5 conv1", "lenet-300-100 ip3");
+
   @ParameterizedTest
   @ValueSource(
       strings = {"paper-lenet-300-100", "paper-lenet-5", "record-lenet-300-100", "record-lenet-5"})
@@ -33,8 +36,10 @@ class RecipesTest {
   void thePapersFiguresAgreeWithEachOther(String network) {
     for (Paper.Layer layer : Paper.of(network).layers()) {
       double size = layer.density() * (layer.codedBits() + layer.codedGapBits()) / 32;
-      // Its densities are rounded to whole percents, and biases come on top.
-      assertThat(layer.size()).as(layer.name()).isBetween(0.8 * size, 3.8 * size);
+      // Its densities are rounded to whole percents, and biases and tables come on top: much, where
+      // a layer has few weights.
+      double most = SMALL.contains(network + " " + layer.name()) ? 3.8 : 1.3;
+      assertThat(layer.size()).as(layer.name()).isBetween(0.8 * size, most * size);
     }
   }
 

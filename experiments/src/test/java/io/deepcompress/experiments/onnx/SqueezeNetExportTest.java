@@ -20,6 +20,7 @@ final class SqueezeNetExportTest {
         SqueezeNetCommand.lossless(SqueezeNet.read(TestData.folder("squeezenet")));
     ReferenceLogits reference =
         ReferenceLogits.read(TestData.folder("imagenet-sample").resolve("reference"));
+    assertThat(reference.inputs()).hasSize(16);
     try (OrtModel peer = new OrtModel(OnnxExporter.export(model, OnnxPrecision.FLOAT, 1), 1)) {
       for (int i = 0; i < reference.inputs().size(); i++) {
         float[] logits = peer.run(reference.inputs().get(i)).get(0);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -33,16 +34,20 @@ class ErrorsTest {
   }
 
   private void fails(int exitCode, String message, Object... arguments) throws IOException {
-    try (Stream<Path> before = Files.list(folder)) {
-      var files = before.toList();
-      Cli.Result result = Cli.run(arguments);
-      assertThat(result.err()).contains(message).doesNotContain("\tat ");
-      assertThat(result.errorLines().get(0)).startsWith("error: ");
-      assertThat(result.exitCode()).isEqualTo(exitCode);
-      assertThat(result.out()).isEmpty();
-      try (Stream<Path> after = Files.list(folder)) {
-        assertThat(after.toList()).containsExactlyInAnyOrderElementsOf(files);
-      }
+    List<Path> before = files();
+    Cli.Result result = Cli.run(arguments);
+    assertThat(result.err()).contains(message).doesNotContain("\tat ");
+    assertThat(result.errorLines().get(0)).startsWith("error: ");
+    assertThat(result.exitCode()).isEqualTo(exitCode);
+    assertThat(result.out()).isEmpty();
+    assertThat(files()).containsExactlyInAnyOrderElementsOf(before);
+  }
+
+  /** In the test's folder, and beside the model. */
+  private List<Path> files() throws IOException {
+    try (Stream<Path> own = Files.list(folder);
+        Stream<Path> others = Files.list(shared)) {
+      return Stream.concat(own, others).toList();
     }
   }
 
@@ -71,7 +76,7 @@ class ErrorsTest {
 
   @Test
   void notZip() throws IOException {
-    fails(3, "zip", file("text.zip", "no zip at all".getBytes(StandardCharsets.UTF_8)));
+    fails(3, "is not a zip", file("text.zip", "no zip at all".getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
@@ -87,7 +92,7 @@ class ErrorsTest {
   @Test
   void truncatedZip() throws IOException {
     byte[] whole = Files.readAllBytes(zip);
-    fails(3, "zip", file("cut.zip", Arrays.copyOf(whole, whole.length / 2)));
+    fails(3, "cut short", file("cut.zip", Arrays.copyOf(whole, whole.length / 2)));
   }
 
   @Test
@@ -142,7 +147,9 @@ class ErrorsTest {
 
   @Test
   void outputIsTheModelItself() throws IOException {
+    byte[] before = Files.readAllBytes(zip);
     fails(2, "replace the model", zip, "-o", zip, "-f");
+    assertThat(zip).hasBinaryContent(before);
   }
 
   @Test

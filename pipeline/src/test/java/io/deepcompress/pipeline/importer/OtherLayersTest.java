@@ -69,9 +69,11 @@ class OtherLayersTest {
         new ActivationELU(0.5),
         new ActivationLReLU(0.3),
         new ActivationGELU(true),
+        new ActivationThresholdedReLU(),
         new ActivationThresholdedReLU(0.4));
   }
 
+  /** With parameters, and a threshold of 1, which nothing behind a softmax reaches. */
   @ParameterizedTest
   @MethodSource("parameterized")
   void keepsParametersOfActivations(IActivation activation) throws Exception {
