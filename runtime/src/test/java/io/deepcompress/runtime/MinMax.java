@@ -4,7 +4,6 @@ import io.deepcompress.codec.ActivationQuantization;
 import io.deepcompress.codec.CompressedModel;
 import io.deepcompress.codec.ModelFormatException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,6 +59,9 @@ final class MinMax {
         model.provenance());
   }
 
+  /**
+   * -1 where only one is 0, or one is not finite: AssertJ takes NaN for greater than any number.
+   */
   static double cosine(float[] a, double[] b) {
     double ab = 0;
     double aa = 0;
@@ -69,6 +71,21 @@ final class MinMax {
       aa += (double) a[i] * a[i];
       bb += b[i] * b[i];
     }
-    return Arrays.equals(new double[] {aa, bb}, new double[] {0, 0}) ? 1 : ab / Math.sqrt(aa * bb);
+    if (aa == 0 && bb == 0) {
+      return 1;
+    }
+    double cosine = ab / Math.sqrt(aa * bb);
+    return Double.isFinite(cosine) ? cosine : -1;
+  }
+
+  /** How many times as long one is as the other, which a cosine does not tell. */
+  static double length(float[] a, double[] b) {
+    double aa = 0;
+    double bb = 0;
+    for (int i = 0; i < a.length; i++) {
+      aa += (double) a[i] * a[i];
+      bb += b[i] * b[i];
+    }
+    return aa == bb ? 1 : Math.sqrt(aa / bb);
   }
 }

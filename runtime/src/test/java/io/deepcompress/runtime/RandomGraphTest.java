@@ -140,6 +140,7 @@ class RandomGraphTest {
               FloatModeTest.assertClose(a[i], 0, a[i].length, expected.get(value), what);
             } else {
               assertThat(MinMax.cosine(a[i], expected.get(value))).as(what).isGreaterThan(0.95);
+              assertThat(MinMax.length(a[i], expected.get(value))).as(what).isBetween(0.8, 1.25);
             }
           }
         }

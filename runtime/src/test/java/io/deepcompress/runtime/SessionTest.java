@@ -135,6 +135,7 @@ class SessionTest {
         expected.add(session.run(inputs.get(i)).clone());
       }
     }
+    assertThat(expected.stream().map(java.util.Arrays::toString).distinct()).hasSize(10);
     ExecutorService pool = Executors.newFixedThreadPool(16);
     List<Future<Void>> futures = new ArrayList<>();
     for (int thread = 0; thread < 16; thread++) {

@@ -1,6 +1,7 @@
 package io.deepcompress.runtime.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.deepcompress.runtime.kernel.vector.VectorKernels;
 import java.util.Random;
@@ -62,8 +63,11 @@ class LoopsTest {
     }
     assertThat(sums[1]).isEqualTo(sums[0]);
     assertThat(y[1]).isEqualTo(y[0]);
-    double expected = x[4] / Math.pow(2 + 1e-2f * (x[2] * x[2] + x[5] * x[5]), 0.75);
-    assertThat((double) y[0][4]).isCloseTo(expected, org.assertj.core.api.Assertions.within(1e-6));
+    for (int i = 0; i < count; i++) {
+      double squares = x[i + 2] * x[i + 2] + x[i + 5] * x[i + 5];
+      double expected = x[i + 4] / Math.pow(2 + 1e-2f * squares, 0.75);
+      assertThat((double) y[0][i + 4]).isCloseTo(expected, within(1e-6));
+    }
   }
 
   @ParameterizedTest

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -127,7 +126,11 @@ class IntegerPlannerTest {
     assertThat(floatSteps(example, true)).isNotEmpty();
   }
 
-  /** Steps in float of a plan whose operation lies between inputs and a layer. */
+  /**
+   * Steps in float of a plan whose operation lies between inputs and a layer. What only moves
+   * values does so with both kinds: then a quantization behind it, or the way back before the
+   * layer, tells.
+   */
   private static List<String> floatSteps(Example example, boolean ranges)
       throws ModelFormatException {
     List<Input> inputs =
@@ -146,11 +149,20 @@ class IntegerPlannerTest {
     CompressedModel model =
         model(new Network(inputs, List.of(node, last), List.of(value + 1)), ranges);
     Plan plan = IntegerPlanner.plan(model, new ParameterStore(model), Arithmetic.FIXED_POINT, 1);
-    return plan.entries.stream()
-        .filter(entry -> entry.step() != null)
-        .map(entry -> entry.step().getClass().getName())
-        .filter(name -> name.contains(".floats."))
-        .collect(Collectors.toList());
+    List<String> steps =
+        plan.entries.stream()
+            .filter(entry -> entry.step() != null)
+            .map(entry -> entry.step().getClass().getName())
+            .toList();
+    long quantized = steps.stream().takeWhile(name -> name.endsWith(".QuantizeStep")).count();
+    return IntStream.range(0, steps.size())
+        .filter(
+            i ->
+                steps.get(i).contains(".floats.")
+                    || steps.get(i).endsWith(".DequantizeStep")
+                    || i >= quantized && steps.get(i).endsWith(".QuantizeStep"))
+        .mapToObj(steps::get)
+        .toList();
   }
 
   private static CompressedModel model(Network network, boolean ranges) {
