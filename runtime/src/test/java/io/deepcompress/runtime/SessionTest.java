@@ -188,17 +188,19 @@ class SessionTest {
   }
 
   @Test
-  void paddingMadeToDoHarmIsRefusedBeforeMemoryIsTaken() {
+  void paddingMadeToDoHarmIsRefusedBeforeMemoryIsTaken() throws Exception {
     Window wide =
         new Window(
             1, 1, Window.MAX, Window.MAX, Window.MAX, Window.MAX, Window.MAX, Window.MAX, 1, 1);
     CompressedModel bomb =
         models.chain(Shape.of(1, 1, 1), new Operation.Convolution(1, wide, 1, false));
+    long before = allocated();
     assertThatThrownBy(() -> Model.of(bomb))
         .isInstanceOfSatisfying(
             ModelFormatException.class,
             e -> assertThat(e.code()).isEqualTo(ModelFormatException.Code.LIMIT))
         .hasMessageContaining("n0");
+    assertThat(allocated() - before).isLessThan(1 << 20);
   }
 
   @Test

@@ -248,24 +248,32 @@ class CommandsTest {
 
   @Test
   void tooGreatALossOfHeldOutSamplesIsExitCodeFour() throws IOException {
-    Cli.Result result =
-        Cli.run(
-            zip,
-            "-o",
-            folder.resolve("c.dcz"),
-            "--data",
-            DATA,
-            "--recipe",
-            shared.resolve("quick.yaml"),
-            "--max-drop",
-            0,
-            "--json",
-            "-q");
-    JsonNode held = new ObjectMapper().readTree(result.out()).path("heldOut");
-    boolean lost = held.path("original").asDouble() > held.path("compressed").asDouble();
-    assertThat(held.path("samples").asInt()).isPositive();
-    assertThat(result.exitCode()).isEqualTo(lost ? 4 : 0);
-    assertThat(result.err().contains("held-out")).isEqualTo(lost);
+    Path recipe =
+        Files.writeString(
+            folder.resolve("spoils.yaml"),
+            "stages:\n  - prune: {method: lamp, density: 0.0005}\n  - share: {bits: 5}\n"
+                + "  - encode\n");
+    for (int drop : new int[] {0, 100}) {
+      Cli.Result result =
+          Cli.run(
+              zip,
+              "-o",
+              folder.resolve("c" + drop + ".dcz"),
+              "--data",
+              DATA,
+              "--recipe",
+              recipe,
+              "--max-drop",
+              drop,
+              "--json",
+              "-q");
+      JsonNode held = new ObjectMapper().readTree(result.out()).path("heldOut");
+      assertThat(held.path("samples").asInt()).isPositive();
+      assertThat(held.path("original").asDouble())
+          .isGreaterThan(held.path("compressed").asDouble());
+      assertThat(result.exitCode()).isEqualTo(drop == 0 ? 4 : 0);
+      assertThat(result.err().contains("held-out")).isEqualTo(drop == 0);
+    }
   }
 
   @Test
