@@ -31,9 +31,7 @@ class LampTest {
 
       float[] scores = Lamp.sortedScores(weights);
 
-      for (int i = 0; i < scores.length; i++) {
-        assertThat(scores[i]).as("seed %d, rank %d", seed, i).isCloseTo(naive[i], within(1e-6f));
-      }
+      assertThat(scores).as("seed %d", seed).containsExactly(naive, within(1e-6f));
     }
   }
 

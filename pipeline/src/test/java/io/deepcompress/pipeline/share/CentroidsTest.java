@@ -3,7 +3,9 @@ package io.deepcompress.pipeline.share;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,8 +63,16 @@ class CentroidsTest {
   void theSeedDecides(Initialization way) {
     WeightedValues points = WeightedValues.exact(ExactKMeansTest.random(new Random(2), 5000));
 
-    assertThat(Centroids.find(points, 15, way, 4))
-        .containsExactly(Centroids.find(points, 15, way, 4));
+    double[] centroids = Centroids.find(points, 15, way, 4);
+
+    assertThat(Centroids.find(points, 15, way, 4)).containsExactly(centroids);
+    // Different draws may end in the same place, but not ten of them.
+    long others =
+        LongStream.range(5, 15)
+            .filter(seed -> !Arrays.equals(Centroids.find(points, 15, way, seed), centroids))
+            .count();
+    boolean draws = way == Initialization.RANDOM || way == Initialization.KMEANS_PLUS_PLUS;
+    assertThat(others > 0).isEqualTo(draws);
   }
 
   @ParameterizedTest

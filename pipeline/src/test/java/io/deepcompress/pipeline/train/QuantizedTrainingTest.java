@@ -101,10 +101,14 @@ class QuantizedTrainingTest {
         .withQuantized(Map.of("0_W", new QuantizedParameter(7, steps, true, channels, null)))
         .run();
     float[] after = network.getParam("0_W").dup('f').data().asFloat();
+    int nonzero = 0;
     for (int i = 0; i < after.length; i++) {
       float level = after[i] / steps[channels[i]];
       assertThat(level).isCloseTo(Math.round(level), within(1e-4f));
+      assertThat(Math.abs(Math.round(level))).isLessThanOrEqualTo(7);
+      nonzero += Math.round(level) != 0 ? 1 : 0;
     }
+    assertThat(nonzero).isGreaterThan(200);
   }
 
   /** With a factor folded in, it is the product that lies on the grid. */
@@ -125,11 +129,15 @@ class QuantizedTrainingTest {
                 new QuantizedParameter(31, new float[] {0.02f}, true, channels, () -> factors)))
         .run();
     float[] after = network.getParam("0_W").dup('f').data().asFloat();
+    int nonzero = 0;
     for (int i = 0; i < after.length; i++) {
       float level = after[i] * factors[channels[i]] / 0.02f;
       assertThat(level).isCloseTo(Math.round(level), within(1e-4f));
+      assertThat(Math.abs(Math.round(level))).isLessThanOrEqualTo(31);
       assertThat(after[i]).isFinite();
+      nonzero += Math.round(level) != 0 ? 1 : 0;
     }
+    assertThat(nonzero).isGreaterThan(200);
   }
 
   /**
@@ -150,13 +158,16 @@ class QuantizedTrainingTest {
     new Trainer(network, task, one).withQuantized(Map.of("1_W", parameter)).run();
     float[] after = network.getParam("1_W").dup('f').data().asFloat();
     float[] start = SmallTask.dense(new Sgd(0.1)).getParam("1_W").dup('f').data().asFloat();
+    double largest = 0;
     for (int i = 0; i < 48; i += 4) {
       double h = 0.02;
       double quotient = (lossAt(start, step, i, h) - lossAt(start, step, i, -h)) / (2 * h);
       assertThat((start[i] - after[i]) / rate)
           .as("gradient of weight %d", i)
           .isCloseTo(quotient, within(0.5 * step / rate + 2e-4 + 0.01 * Math.abs(quotient)));
+      largest = Math.max(largest, Math.abs(quotient));
     }
+    assertThat(largest).isGreaterThan(0.01);
   }
 
   private double lossAt(float[] start, float step, int index, double shift) throws Exception {
