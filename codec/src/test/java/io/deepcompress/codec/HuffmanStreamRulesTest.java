@@ -109,14 +109,14 @@ class HuffmanStreamRulesTest {
         1,
         DczBytes.join(pack("00" + TWO + number(7, 5) + number(32, 7).repeat(4)), turns),
         Code.NOT_CANONICAL,
-        "");
+        "stream lengths take more bits than they need");
     invalid(
         "a stream that is too long",
         large,
         1,
         DczBytes.join(pack(head + number(32, 6).repeat(3) + number(33, 6)), turns, new byte[1]),
         Code.TRAILING_BYTES,
-        "");
+        "bytes follow the last symbol of a Huffman stream");
     invalid(
         "a stream that is too short",
         large,

@@ -47,8 +47,9 @@ class NumbersRulesTest {
     return 8 + hex(topology).length + 1;
   }
 
-  private void invalid(String rule, String topology, Consumer<NumberEncoder> numbers, Code code) {
-    rules.invalid(rule, file(topology, numbers), code, start(topology), "network", "");
+  private void invalid(
+      String rule, String topology, Consumer<NumberEncoder> numbers, Code code, String message) {
+    rules.invalid(rule, file(topology, numbers), code, start(topology), "network", message);
   }
 
   @TestFactory
@@ -90,7 +91,8 @@ class NumbersRulesTest {
             n.floats(new float[count]);
             n.integer(0);
           },
-          Code.INVALID);
+          Code.INVALID,
+          "preprocessing by " + count + " values for an input of");
     }
     return rules.tests();
   }
@@ -138,7 +140,8 @@ class NumbersRulesTest {
           n.integer(1);
           n.integer(1);
         },
-        Code.NOT_CANONICAL);
+        Code.NOT_CANONICAL,
+        "value 0 has a quantization that has a shorter form");
     invalid(
         "a zero point of 0 spelt out",
         one,
@@ -148,7 +151,8 @@ class NumbersRulesTest {
           n.floats(new float[] {1});
           n.integer(128);
         },
-        Code.NOT_CANONICAL);
+        Code.NOT_CANONICAL,
+        "value 0 has a quantization that has a shorter form");
     for (float scale : new float[] {0f, -1f}) {
       invalid(
           "a scale of " + scale,
@@ -158,7 +162,8 @@ class NumbersRulesTest {
             n.integer(2);
             n.floats(new float[] {scale});
           },
-          Code.INVALID);
+          Code.INVALID,
+          "an activation scale of " + scale);
     }
     invalid(
         "the same spelt out",
@@ -170,7 +175,8 @@ class NumbersRulesTest {
             n.floats(new float[] {2});
           }
         },
-        Code.NOT_CANONICAL);
+        Code.NOT_CANONICAL,
+        "value 1 has a quantization that has a shorter form");
     return rules.tests();
   }
 
@@ -223,7 +229,8 @@ class NumbersRulesTest {
           n.codebook(BOOK);
           n.floats(new float[] {1, 0});
         },
-        Code.INVALID);
+        Code.INVALID,
+        "a channel scale of 0.0");
     return rules.tests();
   }
 
@@ -280,7 +287,7 @@ class NumbersRulesTest {
         // The range coder has read seven bytes.
         8 + 5 + 1 + 7,
         "network",
-        "");
+        "bytes follow the end of the range-coded stream");
     return rules.tests();
   }
 

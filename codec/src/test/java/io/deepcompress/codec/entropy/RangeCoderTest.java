@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.deepcompress.codec.ModelFormatException;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -39,23 +41,13 @@ class RangeCoderTest {
       Random random = new Random(seed);
       int[] probabilities = probabilities(random, random.nextInt(60));
       int[] bits = random.ints(probabilities.length, 0, 2).toArray();
-      BigInteger low = BigInteger.ZERO;
-      BigInteger range = BigInteger.ONE.shiftLeft(56);
-      int length = 7;
+      Interval interval = new Interval();
       for (int i = 0; i < bits.length; i++) {
-        BigInteger bound = range.shiftRight(16).multiply(BigInteger.valueOf(probabilities[i]));
-        if (bits[i] == 1) {
-          range = bound;
-        } else {
-          low = low.add(bound);
-          range = range.subtract(bound);
-        }
-        if (range.bitLength() <= 24) {
-          range = range.shiftLeft(32);
-          low = low.shiftLeft(32);
-          length += 4;
-        }
+        interval.code(bits[i], probabilities[i]);
       }
+      BigInteger low = interval.low;
+      BigInteger range = interval.range;
+      int length = interval.length;
       byte[] bytes = encode(bits, probabilities);
       BigInteger value = new BigInteger(1, Arrays.copyOf(bytes, length));
       assertThat(value).as("seed " + seed).isGreaterThanOrEqualTo(low);
@@ -68,18 +60,114 @@ class RangeCoderTest {
     }
   }
 
+  /**
+   * Bits that keep a number of few bytes inside the interval, so that what is written is just below
+   * it and ends in bytes of 255, and then step over it.
+   */
   @Test
   void carriesRunThroughManyBytes() throws ModelFormatException {
-    for (int length = 1; length < 400; length++) {
-      int[] bits = new int[length + 1];
-      int[] probabilities = new int[length + 1];
-      // Zeros at probability 1/65536 for a one leave low just under a whole number.
-      Arrays.fill(probabilities, 1);
-      probabilities[0] = 32768;
-      bits[0] = 1;
-      probabilities[length] = 65535;
-      byte[] bytes = encode(bits, probabilities);
-      assertThat(decode(bytes, probabilities)).isEqualTo(bits);
+    int[] passed = new int[100];
+    for (int seed = 0; seed < 1000; seed++) {
+      Random random = new Random(seed);
+      Interval interval = new Interval();
+      List<Integer> bits = new ArrayList<>();
+      List<Integer> probabilities = new ArrayList<>();
+      int prefix = 1 + random.nextInt(6);
+      BigInteger target =
+          new BigInteger(8 * prefix, random).setBit(0).shiftLeft(8 * (interval.length - prefix));
+      int most = random.nextInt(400);
+      while (true) {
+        // At the end the least probability whose zeros begin at the target or above.
+        BigInteger distance = target.shiftLeft(8 * (interval.length - 7)).subtract(interval.low);
+        BigInteger part = interval.range.shiftRight(16);
+        int over = distance.add(part).subtract(BigInteger.ONE).divide(part).intValueExact();
+        boolean last = bits.size() >= most && over < 65536;
+        int probability = last ? over : 1 + random.nextInt(65535);
+        BigInteger bound = part.multiply(BigInteger.valueOf(probability));
+        if (!last && bound.equals(distance)) {
+          continue;
+        }
+        BigInteger written = interval.written();
+        int bit = !last && distance.compareTo(bound) < 0 ? 1 : 0;
+        bits.add(bit);
+        probabilities.add(probability);
+        interval.add(bit, probability);
+        if (last) {
+          passed[(written.xor(interval.written()).bitLength() + 7) / 8]++;
+        }
+        interval.shift();
+        if (last) {
+          break;
+        }
+      }
+      for (int i = random.nextInt(80); i > 0; i--) {
+        bits.add(random.nextInt(2));
+        probabilities.add(1 + random.nextInt(65535));
+        interval.code(bits.get(bits.size() - 1), probabilities.get(bits.size() - 1));
+      }
+      int[] coded = bits.stream().mapToInt(bit -> bit).toArray();
+      int[] at = probabilities.stream().mapToInt(probability -> probability).toArray();
+      byte[] bytes = encode(coded, at);
+      assertThat(bytes).as("seed " + seed).isEqualTo(interval.shortest());
+      assertThat(decode(bytes, at)).as("seed " + seed).isEqualTo(coded);
+    }
+    for (int count : new int[] {2, 4, 8, 20}) {
+      assertThat(passed[count]).as("carries through %d bytes", count).isPositive();
+    }
+  }
+
+  /** The coder's interval with all its digits. */
+  private static final class Interval {
+    private BigInteger low = BigInteger.ZERO;
+    private BigInteger range = BigInteger.ONE.shiftLeft(56);
+    private int length = 7;
+
+    void code(int bit, int probability) {
+      add(bit, probability);
+      shift();
+    }
+
+    void add(int bit, int probability) {
+      BigInteger bound = range.shiftRight(16).multiply(BigInteger.valueOf(probability));
+      if (bit == 1) {
+        range = bound;
+      } else {
+        low = low.add(bound);
+        range = range.subtract(bound);
+      }
+    }
+
+    void shift() {
+      if (range.bitLength() <= 24) {
+        range = range.shiftLeft(32);
+        low = low.shiftLeft(32);
+        length += 4;
+      }
+    }
+
+    /** What is above the window, with its carries. */
+    BigInteger written() {
+      return low.shiftRight(56);
+    }
+
+    /** The number inside that ends in most zero bytes, without these. */
+    byte[] shortest() {
+      for (int zeros = 56; ; zeros -= 8) {
+        BigInteger step = BigInteger.ONE.shiftLeft(zeros);
+        BigInteger value = low.add(step).subtract(BigInteger.ONE).shiftRight(zeros);
+        if (value.shiftLeft(zeros).compareTo(low.add(range)) < 0) {
+          byte[] bytes = new byte[length];
+          for (int i = length - 1 - zeros / 8; i >= 0; i--) {
+            bytes[i] = value.byteValue();
+            value = value.shiftRight(8);
+          }
+          int end = length;
+          while (end > 0 && bytes[end - 1] == 0) {
+            end--;
+          }
+          return Arrays.copyOf(bytes, end);
+        }
+      }
     }
   }
 
