@@ -52,16 +52,6 @@ final class LstmCase {
   ActivationQuantization from;
   ActivationQuantization to;
 
-  /** Multiplies the sums. */
-  LstmCase times(float factor) {
-    for (float[] values : new float[][] {scales[0], scales[1], bias, peepholes}) {
-      for (int i = 0; i < values.length; i++) {
-        values[i] *= factor;
-      }
-    }
-    return this;
-  }
-
   /** Weights of any density and sums of about 2, with a range of the output that it may exceed. */
   LstmCase(long seed, Operation.Lstm lstm) {
     this.random = new Random(seed);
@@ -99,6 +89,16 @@ final class LstmCase {
       values[i] = (float) (random.nextGaussian() * deviation);
     }
     return values;
+  }
+
+  /** Multiplies the sums. */
+  LstmCase times(float factor) {
+    for (float[] values : new float[][] {scales[0], scales[1], bias, peepholes}) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= factor;
+      }
+    }
+    return this;
   }
 
   /**

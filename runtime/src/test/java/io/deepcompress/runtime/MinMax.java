@@ -6,6 +6,7 @@ import io.deepcompress.codec.ModelFormatException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Gives a model activation ranges from the least and largest values that some inputs lead to. */
 final class MinMax {
@@ -62,30 +63,32 @@ final class MinMax {
   /**
    * -1 where only one is 0, or one is not finite: AssertJ takes NaN for greater than any number.
    */
-  static double cosine(float[] a, double[] b) {
-    double ab = 0;
-    double aa = 0;
-    double bb = 0;
-    for (int i = 0; i < a.length; i++) {
-      ab += a[i] * b[i];
-      aa += (double) a[i] * a[i];
-      bb += b[i] * b[i];
-    }
+  static double cosine(double[] a, double[] b) {
+    double aa = product(a, a);
+    double bb = product(b, b);
     if (aa == 0 && bb == 0) {
       return 1;
     }
-    double cosine = ab / Math.sqrt(aa * bb);
+    double cosine = product(a, b) / Math.sqrt(aa * bb);
     return Double.isFinite(cosine) ? cosine : -1;
   }
 
   /** How many times as long one is as the other, which a cosine does not tell. */
-  static double length(float[] a, double[] b) {
-    double aa = 0;
-    double bb = 0;
-    for (int i = 0; i < a.length; i++) {
-      aa += (double) a[i] * a[i];
-      bb += b[i] * b[i];
-    }
+  static double length(double[] a, double[] b) {
+    double aa = product(a, a);
+    double bb = product(b, b);
     return aa == bb ? 1 : Math.sqrt(aa / bb);
+  }
+
+  private static double product(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+
+  static double[] doubles(float[] values) {
+    return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
   }
 }

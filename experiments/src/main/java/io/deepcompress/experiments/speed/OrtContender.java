@@ -53,16 +53,15 @@ final class OrtContender implements Contender {
   float[] output() throws OrtException {
     try (OrtSession.Result result = session.run(inputs)) {
       OnnxTensor output = (OnnxTensor) result.get(0);
-      float[] values = new float[(int) output.getInfo().getNumElements()];
+      int count = (int) output.getInfo().getNumElements();
       if (output.getInfo().type == OnnxJavaType.FLOAT) {
+        float[] values = new float[count];
         output.getFloatBuffer().get(values);
         return values;
       }
-      ByteBuffer bytes = output.getByteBuffer();
-      for (int i = 0; i < values.length; i++) {
-        values[i] = bytes.get(i) & 0xff;
-      }
-      return values;
+      byte[] bytes = new byte[count];
+      output.getByteBuffer().get(bytes);
+      return ByteNumbers.unsigned(bytes);
     }
   }
 

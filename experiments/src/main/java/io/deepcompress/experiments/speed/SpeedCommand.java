@@ -154,14 +154,8 @@ public final class SpeedCommand implements Callable<Integer> {
     Random random = new Random(options.seed());
     byte[] weights = layer.weights(random);
     byte[] input = layer.activations(random);
-    float[] floatWeights = new float[weights.length];
-    for (int i = 0; i < weights.length; i++) {
-      floatWeights[i] = weights[i];
-    }
-    float[] floatInput = new float[input.length];
-    for (int i = 0; i < input.length; i++) {
-      floatInput[i] = input[i] & 0xff;
-    }
+    float[] floatWeights = ByteNumbers.signed(weights);
+    float[] floatInput = ByteNumbers.unsigned(input);
     Map<Peer, Contender> peers = new EnumMap<>(Peer.class);
     peers.put(
         Peer.ORT_INT8,

@@ -32,14 +32,6 @@ class SpeedTest {
     assertThat(kept / 120_000.0).isCloseTo(0.09, within(0.005));
   }
 
-  private static float[] numbers(byte[] bytes, int mask) {
-    float[] numbers = new float[bytes.length];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = bytes[i] & mask;
-    }
-    return numbers;
-  }
-
   @Test
   void contendersRunTheSameSmallLayers() throws Exception {
     Window window = Window.square(3, 2, 1);
@@ -54,18 +46,20 @@ class SpeedTest {
       KernelContender own = new KernelContender(false, layer, weights, input, 1, 2);
       contenders.add(own);
       OrtContender ortIntegers = OrtContender.of(OrtLayers.integers(layer, 1, weights), 2, input);
-      assertThat(ortIntegers.output()).isEqualTo(numbers(own.output(), 0xff));
+      assertThat(ortIntegers.output()).isEqualTo(ByteNumbers.unsigned(own.output()));
       contenders.add(ortIntegers);
       OrtContender ortFloats =
           OrtContender.of(
-              OrtLayers.floats(layer, 1, numbers(weights, -1)), 2, numbers(input, 0xff));
+              OrtLayers.floats(layer, 1, ByteNumbers.signed(weights)),
+              2,
+              ByteNumbers.unsigned(input));
       contenders.add(ortFloats);
       TfliteContender integers =
           new TfliteContender(layer.model(weights), TfliteNumbers.INT8_THROUGHOUT, 1, 2);
       assertThat(integers.output(input)).isEqualTo(ChannelsLast.of(own.output(), layer.output()));
       contenders.add(integers);
       TfliteContender floats = new TfliteContender(layer.model(weights), TfliteNumbers.FLOAT, 1, 2);
-      float[] actual = floats.output(numbers(input, 0xff));
+      float[] actual = floats.output(ByteNumbers.unsigned(input));
       float[] expected = ChannelsLast.of(ortFloats.output(), layer.output());
       for (int i = 0; i < expected.length; i++) {
         // Its weights are multiples of 2^-7.

@@ -80,14 +80,17 @@ final class VertexGraph implements Topology {
   }
 
   /**
-   * DL4J's ActivationLayer writes over what it reads unless it is training, and whatever is
-   * computed after it reads the activated values.
+   * When DL4J predicts without workspaces, its ActivationLayer writes over what it reads, and
+   * whatever is computed after it reads the activated values.
    */
   @Override
   public List<String> warnings() {
+    if (!withoutWorkspaces) {
+      return List.of();
+    }
     List<String> warnings = new ArrayList<>();
     for (String name : order) {
-      if (!withoutWorkspaces || !overwritesInput(name)) {
+      if (!overwritesInput(name)) {
         continue;
       }
       String value = reads.get(name).get(0);

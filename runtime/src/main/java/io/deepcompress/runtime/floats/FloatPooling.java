@@ -10,8 +10,8 @@ import io.deepcompress.runtime.kernel.ScratchSize;
 import java.util.Arrays;
 
 /**
- * Pooling over windows: of the rows of a window first, column by column, then of the columns, in
- * loops that the JIT turns into vector instructions. A window without any tap in the image gives 0.
+ * Pooling over windows: of the rows of a window first, column by column, so that windows side by
+ * side share that, then of the columns. A window without any tap in the image gives 0.
  */
 public final class FloatPooling implements Step, Piece {
   private final Operation.Pooling pooling;
