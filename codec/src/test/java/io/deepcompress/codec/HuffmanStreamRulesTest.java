@@ -116,7 +116,7 @@ class HuffmanStreamRulesTest {
         1,
         DczBytes.join(pack(head + number(32, 6).repeat(3) + number(33, 6)), turns, new byte[1]),
         Code.TRAILING_BYTES,
-        "bytes follow the last symbol of a Huffman stream");
+        "bytes follow Huffman codes");
     invalid(
         "a stream that is too short",
         large,

@@ -6,6 +6,7 @@ import io.deepcompress.codec.ModelReader;
 import io.deepcompress.codec.Preprocessing;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Shape;
+import io.deepcompress.runtime.kernel.Kernels;
 import io.deepcompress.runtime.plan.Arithmetic;
 import io.deepcompress.runtime.plan.FloatPlanner;
 import io.deepcompress.runtime.plan.IntegerPlanner;
@@ -59,6 +60,10 @@ public final class Model {
    * @throws IOException if the file cannot be read
    */
   public static Model load(Path file, LoadOptions options) throws IOException {
+    if (options.threads() > 1) {
+      // The Vector API takes some 50 ms to start; meanwhile the file is read.
+      new Thread(Kernels::active).start();
+    }
     return of(ModelReader.read(file, options.limits()), options);
   }
 

@@ -22,6 +22,15 @@ final class BitmapExpander {
 
   private BitmapExpander() {}
 
+  /** How many bits are set. */
+  static int count(byte[] bitmap) {
+    int set = 0;
+    for (byte flags : bitmap) {
+      set += Integer.bitCount(flags & 0xff);
+    }
+    return set;
+  }
+
   /**
    * Fills cells: a code where a bit is set, else 0.
    *

@@ -10,6 +10,7 @@ final class BlockReader {
   private final HuffmanTable table;
   private final int count;
   private final int offset;
+  private final int at;
   private final GapExpander gaps;
   private int[] lengths;
   private long bits;
@@ -18,6 +19,7 @@ final class BlockReader {
    * A block of a payload that ends at {@code to}.
    *
    * @param offset added to symbols to make bytes
+   * @param at where the first symbol is put
    * @param gaps who wants the extra bits of gaps, null for symbols that are no gaps
    */
   BlockReader(
@@ -27,6 +29,7 @@ final class BlockReader {
       HuffmanTable table,
       int count,
       int offset,
+      int at,
       GapExpander gaps) {
     this.file = file;
     this.to = to;
@@ -34,6 +37,7 @@ final class BlockReader {
     this.table = table;
     this.count = count;
     this.offset = offset;
+    this.at = at;
     this.gaps = gaps;
   }
 
@@ -49,7 +53,7 @@ final class BlockReader {
     int[][] byLength = table.symbolsByLength();
     for (int i = 0; i < count; i++) {
       int symbol = SymbolBlock.readInline(header, table, byLength);
-      symbols[i] = (byte) (symbol + offset);
+      symbols[at + i] = (byte) (symbol + offset);
       if (gaps != null) {
         gaps.readInline(header, symbol);
       }
@@ -76,7 +80,7 @@ final class BlockReader {
       }
       starts[i + 1] = starts[i] + lengths[i];
     }
-    SymbolStreams.decode(file, starts, to, table, offset, symbols, count, section);
+    SymbolStreams.decode(file, starts, table, offset, symbols, at, count, section);
     if (gaps != null) {
       gaps.readStream(file, starts[SymbolStreams.STREAMS], starts[SymbolStreams.STREAMS + 1]);
     }

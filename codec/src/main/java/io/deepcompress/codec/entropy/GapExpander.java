@@ -1,31 +1,17 @@
 package io.deepcompress.codec.entropy;
 
 import io.deepcompress.codec.ModelFormatException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /** Puts codes in the places that gaps name: symbols of {@link GapClasses}, and their extra bits. */
 final class GapExpander {
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-  /** Most gaps that are looked at in one go. */
-  private static final int RUN = 128;
-
-  /** Cells that a run without extra bits takes at most. */
-  private static final int RUN_CELLS = RUN * GapClasses.ALPHABET;
-
-  private static final int CLEARED_AT_ONCE = 1 << 16;
-
   /** Copied to clear: compilers do not always make something fast of Arrays.fill. */
   private static final byte[] ZEROS = new byte[1 << 13];
 
   private final String section;
   private final int resolution;
   private final BitWriter inline = new BitWriter();
-  private byte[] extra;
+  private long[] extra;
+  private long extraBits;
   private long at;
   private int end;
 
@@ -44,117 +30,65 @@ final class GapExpander {
 
   /** Takes the extra bits of all gaps, {@code file[from, to)}. */
   void readStream(byte[] file, int from, int to) {
-    extra = Arrays.copyOfRange(file, from, to);
+    extra = SymbolStreams.words(file, from, to);
+    extraBits = 8L * (to - from);
     end = to;
   }
 
   /**
-   * Fills cells: each code follows its gap of zeros, which end the cells, too. Cells are cleared
-   * just before they are used, while they are in the cache.
+   * Fills cells: each code follows its gap of zeros, which end the cells, too. The codes stand at
+   * the end of the cells, where none is overwritten before it is moved: behind it there are as many
+   * cells as there are codes to come.
    *
    * @param gaps a symbol for each code
    * @throws ModelFormatException if a code lies beyond the last cell, or extra bits are left or
    *     missing
    */
-  void expand(byte[] gaps, byte[] codes, byte[] cells, int count) throws ModelFormatException {
+  void expand(byte[] gaps, byte[] cells, int count) throws ModelFormatException {
     if (extra == null) {
-      extra = inline.finish();
+      byte[] bytes = inline.finish();
+      extra = SymbolStreams.words(bytes, 0, bytes.length);
+      extraBits = 8L * bytes.length;
     }
-    // A damaged stream may be read beyond its end, where bits are zero.
-    byte[] bits = Arrays.copyOf(extra, extra.length + 2 * Long.BYTES);
+    for (int from = 0; from < count - gaps.length; from += ZEROS.length) {
+      System.arraycopy(ZEROS, 0, cells, from, Math.min(ZEROS.length, count - gaps.length - from));
+    }
+    int placed = place(gaps, cells, count);
+    if (placed < gaps.length) {
+      throw new ModelFormatException(
+          ModelFormatException.Code.INVALID,
+          end,
+          section,
+          "non-zero weight " + placed + " lies beyond the last weight");
+    }
+    SymbolStreams.requireEnd(extra, at, extraBits, end, section, "the extra bits");
+  }
+
+  /** Puts codes in their places up to the first that has none, whose index it returns. */
+  private int place(byte[] gaps, byte[] cells, int count) {
     int plain = 2 << resolution;
-    int cell = -1;
-    int cleared = 0;
-    for (int i = 0; i < codes.length; i++) {
-      if (cleared - cell <= RUN_CELLS) {
-        cleared = clear(cells, cleared, cell, count);
-      }
-      if (cleared - cell > RUN_CELLS) {
-        int to = plainEnd(gaps, i, Math.min(codes.length, i + RUN));
-        cell = place(gaps, codes, cells, i, to, cell);
-        i = to;
-        if (i == codes.length) {
-          break;
-        }
-      }
+    int left = count;
+    for (int i = 0; i < gaps.length; i++) {
       int symbol = gaps[i] & 0xff;
-      int gap = symbol < plain ? symbol : large(bits, symbol);
-      if (gap >= count - cell - 1) {
-        throw new ModelFormatException(
-            ModelFormatException.Code.INVALID,
-            end,
-            section,
-            "non-zero weight " + i + " lies beyond the last weight");
+      int gap = symbol < plain ? symbol : large(symbol);
+      if (gap >= left) {
+        return i;
       }
-      cell += 1 + gap;
-      if (cell >= cleared) {
-        cleared = clear(cells, cleared, cell, count);
-      }
-      cells[cell] = codes[i];
+      left -= 1 + gap;
+      int from = count - gaps.length + i;
+      byte code = cells[from];
+      cells[from] = 0;
+      cells[count - 1 - left] = code;
     }
-    Arrays.fill(cells, cleared, count, (byte) 0);
-    requireEnd();
-  }
-
-  /** The first symbol with extra bits, or the end. */
-  private int plainEnd(byte[] gaps, int from, int to) {
-    // Symbols with extra bits are those that have one of these bits.
-    long large = 0x0101010101010101L * (-2 << resolution & 0xff);
-    for (int i = from; i <= to - Long.BYTES; i += Long.BYTES) {
-      long found = (long) LONG.get(gaps, i) & large;
-      if (found != 0) {
-        return i + (Long.numberOfTrailingZeros(found) >>> 3);
-      }
-    }
-    return to - (to - from) % Long.BYTES;
-  }
-
-  /** A method of its own, so that its loop has all registers. Returns the last cell. */
-  private static int place(byte[] gaps, byte[] codes, byte[] cells, int from, int to, int before) {
-    int cell = before;
-    for (int i = from; i < to; i++) {
-      cell += 1 + (gaps[i] & 0xff);
-      cells[cell] = codes[i];
-    }
-    return cell;
-  }
-
-  /** Clears the cells up to some way behind the given one, returns how many are cleared. */
-  private static int clear(byte[] cells, int cleared, long cell, int count) {
-    int to = (int) Math.min(count, cell + CLEARED_AT_ONCE);
-    for (int from = cleared; from < to; from += ZEROS.length) {
-      System.arraycopy(ZEROS, 0, cells, from, Math.min(ZEROS.length, to - from));
-    }
-    return to;
+    return gaps.length;
   }
 
   /** The gap of a symbol with extra bits. */
-  private int large(byte[] bits, int symbol) {
+  private int large(int symbol) {
     int count = GapClasses.extraBits(symbol, resolution);
-    long word = (long) LONG.get(bits, (int) (at >>> 3)) >>> (at & 7);
-    at = Math.min(at + count, 8L * (extra.length + 1));
-    return GapClasses.base(symbol, resolution) + ((int) word & ~(-1 << count));
-  }
-
-  private void requireEnd() throws ModelFormatException {
-    long unused = 8L * extra.length - at;
-    if (unused < 0) {
-      throw new ModelFormatException(
-          ModelFormatException.Code.TRUNCATED, end, section, "a gap's extra bits are missing");
-    }
-    if (unused > 7) {
-      throw new ModelFormatException(
-          ModelFormatException.Code.TRAILING_BYTES,
-          end - unused / 8,
-          section,
-          "bytes follow the last gap's extra bits");
-    }
-    if (unused > 0 && (extra[extra.length - 1] & 0xff) >>> (int) (8 - unused) != 0) {
-      throw new ModelFormatException(
-          ModelFormatException.Code.NOT_CANONICAL,
-          end - 1,
-          section,
-          "padding bits of the gaps' extra bits are not zero");
-    }
+    int word = (int) SymbolStreams.word(extra, at);
+    // A damaged stream may be read beyond its end, where bits are zero.
+    at = Math.min(at + count, extraBits + Byte.SIZE);
+    return GapClasses.base(symbol, resolution) + (word & ~(-1 << count));
   }
 }

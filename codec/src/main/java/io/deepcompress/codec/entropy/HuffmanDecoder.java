@@ -53,7 +53,7 @@ final class HuffmanDecoder {
     }
     PositionCoding coding = PositionCoding.values()[ordinal];
     if (coding == PositionCoding.DENSE) {
-      BlockReader codes = block(HuffmanTable.read(header, codebookSize + 1), size, 0, null);
+      BlockReader codes = block(HuffmanTable.read(header, codebookSize + 1), size, 0, 0, null);
       codes.header(header, target);
       next = codes.streams(header.align(), target);
       codeBits = codes.bits();
@@ -93,18 +93,15 @@ final class HuffmanDecoder {
   private void bitmap(byte[] cells, int count, int nonZero, int codebookSize)
       throws ModelFormatException {
     int bytes = (count + 7) / 8;
-    BlockReader flags = block(HuffmanTable.read(header, 256), bytes, 0, null);
-    BlockReader kept = block(HuffmanTable.read(header, codebookSize), nonZero, 1, null);
+    BlockReader flags = block(HuffmanTable.read(header, 256), bytes, 0, 0, null);
+    BlockReader kept = block(HuffmanTable.read(header, codebookSize), nonZero, 1, 0, null);
     byte[] bitmap = new byte[bytes];
     byte[] codes = new byte[nonZero + BitmapExpander.SLACK];
     flags.header(header, bitmap);
     kept.header(header, codes);
     streams(flags, bitmap, kept, codes);
-    int set = 0;
-    for (byte flag : bitmap) {
-      set += Integer.bitCount(flag & 0xff);
-    }
-    if (set != nonZero || (count & 7) != 0 && (bitmap[bytes - 1] & 0xff) >>> (count & 7) != 0) {
+    if (BitmapExpander.count(bitmap) != nonZero
+        || (count & 7) != 0 && (bitmap[bytes - 1] & 0xff) >>> (count & 7) != 0) {
       throw header.invalid("the bitmap does not hold " + nonZero + " of " + count + " weights");
     }
     BitmapExpander.expand(bitmap, codes, cells, count);
@@ -120,14 +117,14 @@ final class HuffmanDecoder {
       throw header.invalid("a gap symbol stands for more weights than there can be");
     }
     byte[] symbols = new byte[nonZero];
-    byte[] codes = new byte[nonZero];
     GapExpander expander = new GapExpander(resolution, header.index(), section);
-    BlockReader gaps = block(gapTable, nonZero, 0, expander);
-    BlockReader kept = block(codeTable, nonZero, 1, null);
+    BlockReader gaps = block(gapTable, nonZero, 0, 0, expander);
+    BlockReader kept = block(codeTable, nonZero, 1, count - nonZero, null);
     gaps.header(header, symbols);
-    kept.header(header, codes);
-    streams(gaps, symbols, kept, codes);
-    expander.expand(symbols, codes, cells, count);
+    // Codes wait at the end of the cells until they are put in their places.
+    kept.header(header, cells);
+    streams(gaps, symbols, kept, cells);
+    expander.expand(symbols, cells, count);
   }
 
   private void streams(BlockReader positions, byte[] symbols, BlockReader kept, byte[] codes)
@@ -137,8 +134,8 @@ final class HuffmanDecoder {
     codeBits = kept.bits();
   }
 
-  private BlockReader block(HuffmanTable table, int count, int offset, GapExpander gaps) {
-    return new BlockReader(file, to, section, table, count, offset, gaps);
+  private BlockReader block(HuffmanTable table, int count, int offset, int at, GapExpander gaps) {
+    return new BlockReader(file, to, section, table, count, offset, at, gaps);
   }
 
   private void requireOccupied(byte[] codes, WeightLayout layout, Occupancy announced)

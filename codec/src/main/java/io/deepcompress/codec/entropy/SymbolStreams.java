@@ -1,8 +1,7 @@
 package io.deepcompress.codec.entropy;
 
 import io.deepcompress.codec.ModelFormatException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
@@ -14,10 +13,6 @@ final class SymbolStreams {
   /** Number of streams. */
   static final int STREAMS = 4;
 
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int MASK = (1 << HuffmanTable.MAX_LENGTH) - 1;
 
   /** Lookups that 57 bits surely suffice for. */
@@ -66,48 +61,76 @@ final class SymbolStreams {
    * Decodes four streams that lie one after the other.
    *
    * @param offset added to symbols to make bytes
+   * @param at where the first symbol is put
    * @param starts of the four streams in the file, and the end of the last
-   * @param limit end of the bytes that may be looked at
    * @throws ModelFormatException if a stream does not end with its last symbol
    */
   static void decode(
       byte[] file,
       int[] starts,
-      int limit,
       HuffmanTable table,
       int offset,
       byte[] target,
+      int at,
       int count,
       String section)
       throws ModelFormatException {
+    long[] words = words(file, starts[0], starts[STREAMS]);
     long[] bits = new long[STREAMS];
     int[] next = new int[STREAMS];
     int[] ends = new int[STREAMS];
     for (int stream = 0; stream < STREAMS; stream++) {
-      bits[stream] = 8L * starts[stream];
-      next[stream] = stream * quarter(count);
-      ends[stream] = Math.min(count, next[stream] + quarter(count));
+      bits[stream] = 8L * (starts[stream] - starts[0]);
+      next[stream] = at + stream * quarter(count);
+      ends[stream] = Math.min(at + count, next[stream] + quarter(count));
     }
     char[] lookup;
     if (count >= MANY && table.meanLength() <= SHORT) {
       lookup = lookup(table, offset);
-      several(file, bits, limit, lookup, target, next, ends);
+      several(words, bits, groups(lookup), target, next, ends);
     } else {
-      lookup = single(file, bits, limit, table, offset, target, next, ends);
+      lookup = single(words, bits, table, offset, target, next, ends);
     }
     for (int stream = 0; stream < STREAMS; stream++) {
       int end = starts[stream + 1];
-      long position =
-          finish(file, bits[stream], end, limit, lookup, target, next[stream], ends[stream]);
-      requireEnd(file, position, starts[stream], end, section);
+      long last = 8L * (end - starts[0]);
+      long read = finish(words, bits[stream], last, lookup, target, next[stream], ends[stream]);
+      requireEnd(words, read, last, end, section, "Huffman codes");
     }
+  }
+
+  /**
+   * Bytes as little-endian words, with two words of zeros behind them. Reading bytes through a view
+   * takes half as long once it is compiled by C2, but many times as long until then.
+   */
+  static long[] words(byte[] file, int from, int to) {
+    int whole = (to - from) / Long.BYTES;
+    long[] words = new long[whole + 3];
+    ByteBuffer.wrap(file, from, to - from)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asLongBuffer()
+        .get(words, 0, whole);
+    for (int i = from + whole * Long.BYTES; i < to; i++) {
+      words[whole] |= (file[i] & 0xffL) << 8 * (i - from);
+    }
+    return words;
+  }
+
+  /** Last position that {@link #word} may be asked for. */
+  private static long furthest(long[] words) {
+    return 64L * (words.length - 1) - 1;
+  }
+
+  /** The 64 bits from a position on. */
+  static long word(long[] words, long bits) {
+    int index = (int) (bits >>> 6);
+    return words[index] >>> bits | words[index + 1] << 1 << ~bits;
   }
 
   /** Decodes while all streams have symbols to come, four of each stream in turn. */
   private static char[] single(
-      byte[] file,
+      long[] words,
       long[] bits,
-      int limit,
       HuffmanTable table,
       int offset,
       byte[] target,
@@ -118,27 +141,20 @@ final class SymbolStreams {
     long b = bits[1];
     long c = bits[2];
     long d = bits[3];
+    int atA = next[0];
     int atB = next[1];
     int atC = next[2];
     int atD = next[3];
-    long furthest = 8L * (limit - Long.BYTES);
+    long furthest = furthest(words);
     int last = ends[3] - atD - BURST;
     int i = 0;
     for (;
         i <= last && a <= furthest && b <= furthest && c <= furthest && d <= furthest;
         i += BURST) {
-      long four = four(file, a, lookup);
-      INT.set(target, i, (int) four);
-      a += four >>> 32;
-      four = four(file, b, lookup);
-      INT.set(target, atB + i, (int) four);
-      b += four >>> 32;
-      four = four(file, c, lookup);
-      INT.set(target, atC + i, (int) four);
-      c += four >>> 32;
-      four = four(file, d, lookup);
-      INT.set(target, atD + i, (int) four);
-      d += four >>> 32;
+      a += four(word(words, a), lookup, target, atA + i);
+      b += four(word(words, b), lookup, target, atB + i);
+      c += four(word(words, c), lookup, target, atC + i);
+      d += four(word(words, d), lookup, target, atD + i);
     }
     bits[0] = a;
     bits[1] = b;
@@ -150,9 +166,9 @@ final class SymbolStreams {
     return lookup;
   }
 
-  /** Four symbols, and, times 2^32, their bits. */
-  private static long four(byte[] file, long bits, char[] lookup) {
-    long word = word(file, bits);
+  /** Decodes four symbols and returns how many bits they have. */
+  private static int four(long bits, char[] lookup, byte[] target, int at) {
+    long word = bits;
     int first = lookup[(int) word & MASK];
     word >>>= first;
     int second = lookup[(int) word & MASK];
@@ -160,20 +176,18 @@ final class SymbolStreams {
     int third = lookup[(int) word & MASK];
     word >>>= third;
     int fourth = lookup[(int) word & MASK];
-    word >>>= fourth;
-    int symbols = first >>> 8 | second & 0xff00 | (third & 0xff00) << 8 | (fourth & 0xff00) << 16;
-    return (long) Long.numberOfLeadingZeros(word) << 32 | symbols & 0xffffffffL;
+    target[at] = (byte) (first >>> 8);
+    target[at + 1] = (byte) (second >>> 8);
+    target[at + 2] = (byte) (third >>> 8);
+    target[at + 3] = (byte) (fourth >>> 8);
+    return first + second + third + fourth & 0xff;
   }
 
-  /** At least 57 bits; the highest bit is set, so that zeros above it tell how many were taken. */
-  private static long word(byte[] file, long bits) {
-    return (long) LONG.get(file, (int) (bits >>> 3)) >>> (bits & 7) | Long.MIN_VALUE;
-  }
-
-  /** Decodes while all streams have symbols to come, up to three with each lookup. */
-  private static void several(
-      byte[] file, long[] bits, int limit, char[] lookup, byte[] target, int[] next, int[] ends) {
-    // Symbols from the lowest byte on, above them the length, at the top the number of symbols.
+  /**
+   * For each 13 bits to come up to three symbols from the lowest byte on, above them the length, at
+   * the top the number of symbols.
+   */
+  private static int[] groups(char[] lookup) {
     int[] groups = new int[1 << GROUP_BITS];
     for (int i = 0; i < groups.length; i++) {
       int length = 0;
@@ -189,6 +203,13 @@ final class SymbolStreams {
       }
       groups[i] = symbols | length << 24 | count << 30;
     }
+    return groups;
+  }
+
+  /** Decodes while all streams have symbols to come, up to three with each lookup. */
+  private static void several(
+      long[] words, long[] bits, int[] groups, byte[] target, int[] next, int[] ends) {
+    // The highest bit of a word stays, so that zeros above it tell how many were taken.
     long a = bits[0];
     long b = bits[1];
     long c = bits[2];
@@ -197,12 +218,11 @@ final class SymbolStreams {
     int atB = next[1];
     int atC = next[2];
     int atD = next[3];
-    long furthest = 8L * (limit - Long.BYTES);
-    // Four bytes are written for up to three symbols.
-    int lastA = ends[0] - BURST * MOST - 1;
-    int lastB = ends[1] - BURST * MOST - 1;
-    int lastC = ends[2] - BURST * MOST - 1;
-    int lastD = ends[3] - BURST * MOST - 1;
+    long furthest = furthest(words);
+    int lastA = ends[0] - BURST * MOST;
+    int lastB = ends[1] - BURST * MOST;
+    int lastC = ends[2] - BURST * MOST;
+    int lastD = ends[3] - BURST * MOST;
     while (atA <= lastA
         && atB <= lastB
         && atC <= lastC
@@ -211,19 +231,27 @@ final class SymbolStreams {
         && b <= furthest
         && c <= furthest
         && d <= furthest) {
-      long wordA = word(file, a);
-      long wordB = word(file, b);
-      long wordC = word(file, c);
-      long wordD = word(file, d);
+      long wordA = word(words, a) | Long.MIN_VALUE;
+      long wordB = word(words, b) | Long.MIN_VALUE;
+      long wordC = word(words, c) | Long.MIN_VALUE;
+      long wordD = word(words, d) | Long.MIN_VALUE;
       for (int k = 0; k < BURST; k++) {
         int groupA = groups[(int) wordA & GROUP_MASK];
         int groupB = groups[(int) wordB & GROUP_MASK];
         int groupC = groups[(int) wordC & GROUP_MASK];
         int groupD = groups[(int) wordD & GROUP_MASK];
-        INT.set(target, atA, groupA);
-        INT.set(target, atB, groupB);
-        INT.set(target, atC, groupC);
-        INT.set(target, atD, groupD);
+        target[atA] = (byte) groupA;
+        target[atA + 1] = (byte) (groupA >>> 8);
+        target[atA + 2] = (byte) (groupA >>> 16);
+        target[atB] = (byte) groupB;
+        target[atB + 1] = (byte) (groupB >>> 8);
+        target[atB + 2] = (byte) (groupB >>> 16);
+        target[atC] = (byte) groupC;
+        target[atC + 1] = (byte) (groupC >>> 8);
+        target[atC + 2] = (byte) (groupC >>> 16);
+        target[atD] = (byte) groupD;
+        target[atD + 1] = (byte) (groupD >>> 8);
+        target[atD + 2] = (byte) (groupD >>> 16);
         wordA >>>= groupA >>> 24;
         wordB >>>= groupB >>> 24;
         wordC >>>= groupC >>> 24;
@@ -250,47 +278,48 @@ final class SymbolStreams {
 
   /** Decodes what is left of one stream, returns where its bits end, or a place behind its end. */
   private static long finish(
-      byte[] file, long from, int end, int limit, char[] lookup, byte[] target, int first, int to) {
+      long[] words, long from, long end, char[] lookup, byte[] target, int first, int to) {
     long at = from;
     int i = first;
-    for (; i <= to - BURST && at <= 8L * (limit - Long.BYTES); i += BURST) {
-      long four = four(file, at, lookup);
-      INT.set(target, i, (int) four);
-      at += four >>> 32;
+    for (; i <= to - BURST && at <= end; i += BURST) {
+      at += four(word(words, at), lookup, target, i);
     }
-    for (; i < to && at <= 8L * end; i++) {
-      int word = 0;
-      int index = (int) (at >>> 3);
-      for (int k = 0; k < 3 && index + k < end; k++) {
-        word |= (file[index + k] & 0xff) << 8 * k;
-      }
-      int entry = lookup[word >>> (at & 7) & MASK];
+    for (; i < to && at <= end; i++) {
+      int entry = lookup[(int) word(words, at) & MASK];
       target[i] = (byte) (entry >>> 8);
       at += entry & 0xff;
     }
     return at;
   }
 
-  private static void requireEnd(byte[] file, long at, int start, int end, String section)
+  /**
+   * Requires that what was read ends in the last byte, and that what is left of that is zeros.
+   *
+   * @param at bits up to what was read last
+   * @param last bits up to the end
+   * @param end of the bytes in the file
+   * @throws ModelFormatException otherwise, and says that this is about {@code what}
+   */
+  static void requireEnd(long[] words, long at, long last, int end, String section, String what)
       throws ModelFormatException {
-    int unused = (int) Math.max(-1, Math.min(8, 8L * end - at));
+    long unused = last - at;
     if (unused < 0) {
       throw new ModelFormatException(
-          ModelFormatException.Code.TRUNCATED, end, section, "a Huffman stream ends too early");
+          ModelFormatException.Code.TRUNCATED, end, section, what + " end too early");
     }
     if (unused > 7) {
       throw new ModelFormatException(
           ModelFormatException.Code.TRAILING_BYTES,
-          Math.max(start, at >>> 3),
+          end - unused / 8,
           section,
-          "bytes follow the last symbol of a Huffman stream");
+          "bytes follow " + what);
     }
-    if (unused > 0 && (file[end - 1] & 0xff) >>> 8 - unused != 0) {
+    if ((word(words, at) & (1 << unused) - 1) != 0) {
       throw new ModelFormatException(
           ModelFormatException.Code.NOT_CANONICAL,
           end - 1,
           section,
-          "padding bits of a Huffman stream are not zero");
+          "padding bits of " + what + " are not zero");
     }
   }
 

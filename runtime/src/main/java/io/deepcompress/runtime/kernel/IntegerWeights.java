@@ -9,13 +9,13 @@ import java.nio.ByteOrder;
  *
  * @param shape of the layer
  * @param codes one unsigned byte a weight in C order; the array may be longer
- * @param values int8 of each of 256 codes; several codes may stand for one value, and for 0
+ * @param values int8 of each of 256 codes, 0 of code 0; several codes may stand for one value
  */
 public record IntegerWeights(LayerShape shape, byte[] codes, byte[] values) {
   private static final int SAMPLE = 1 << 14;
 
   private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** The int8 of weight {@code i}. */
   public int weight(int i) {
@@ -55,25 +55,35 @@ public record IntegerWeights(LayerShape shape, byte[] codes, byte[] values) {
   public int gather(int from, int count, int[] entries, int at) {
     int to = at;
     int i = 0;
-    // Eight pruned weights at a time.
-    for (; i <= count - Long.BYTES; i += Long.BYTES) {
-      long eight = (long) LONG.get(codes, from + i);
-      if (eight != 0 || values[0] != 0) {
-        to = gather(from, i, i + Long.BYTES, entries, to);
+    for (; i <= count - Long.SIZE; i += Long.SIZE) {
+      long kept = 0;
+      for (int k = 0; k < Long.BYTES; k++) {
+        kept |= notZero((long) LONG.get(codes, from + i + k * Long.BYTES)) << k * Byte.SIZE;
+      }
+      // A bit for each of 64 codes: most are 0 in a pruned layer, and none costs a misprediction.
+      for (; kept != 0; kept &= kept - 1) {
+        to = put(from, i + Long.numberOfTrailingZeros(kept), entries, to);
       }
     }
-    return gather(from, i, count, entries, to);
-  }
-
-  /** Every entry is written and the next one overwrites it if it was 0: no branch to mispredict. */
-  private int gather(int from, int first, int end, int[] entries, int at) {
-    int to = at;
-    for (int i = first; i < end; i++) {
-      byte weight = values[codes[from + i] & 0xff];
-      entries[to] = i << 8 | weight & 0xff;
-      to += weight == 0 ? 0 : 1;
+    for (; i < count; i++) {
+      to = put(from, i, entries, to);
     }
     return to;
+  }
+
+  /** Every entry is written, and the next one overwrites it if it was 0. */
+  private int put(int from, int i, int[] entries, int at) {
+    byte weight = values[codes[from + i] & 0xff];
+    entries[at] = i << 8 | weight & 0xff;
+    return weight == 0 ? at : at + 1;
+  }
+
+  /** A bit for each of eight bytes that is not 0, the first lowest. */
+  private static long notZero(long bytes) {
+    long sevenBits = 0x7f7f7f7f7f7f7f7fL;
+    long high = ((bytes & sevenBits) + sevenBits | bytes) & ~sevenBits;
+    // Each factor's bit moves the highest bit of one byte into the highest byte.
+    return (high >>> 7) * 0x0102040810204080L >>> 56;
   }
 
   /** Whether no sum can leave 32 bits: for each filter {@code sum |w| * 255 < 2^31}. */

@@ -1,12 +1,9 @@
 package io.deepcompress.runtime.plan;
 
 import io.deepcompress.codec.ModelFormatException;
+import io.deepcompress.runtime.execution.Workers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Preparation of one layer's weights.
@@ -31,39 +28,27 @@ record PreparationJob(int codes, Work work) {
    * do not run the same slow code at the same time.
    */
   static void runAll(List<PreparationJob> jobs, int threads) throws ModelFormatException {
-    List<PreparationJob> sorted = new ArrayList<>(jobs);
-    sorted.sort((a, b) -> Integer.compare(b.codes(), a.codes()));
-    int count = Math.min(threads, jobs.size());
-    if (count <= 1) {
-      take(sorted, Integer.MAX_VALUE);
+    if (jobs.isEmpty()) {
       return;
     }
+    List<PreparationJob> sorted = new ArrayList<>(jobs);
+    sorted.sort((a, b) -> Integer.compare(b.codes(), a.codes()));
     int small = sorted.get(0).codes() / SMALL;
-    ExecutorService pool = Executors.newFixedThreadPool(count);
-    try {
-      List<Future<?>> futures = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        int most = i == 0 ? Integer.MAX_VALUE : small;
-        futures.add(
-            pool.submit(
-                () -> {
-                  take(sorted, most);
-                  return null;
-                }));
-      }
-      for (Future<?> future : futures) {
-        future.get();
-      }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof ModelFormatException invalid) {
-        throw invalid;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a model was prepared", e);
-    } finally {
-      pool.shutdownNow();
+    ModelFormatException[] invalid = new ModelFormatException[1];
+    try (Workers workers = new Workers(Math.min(threads, jobs.size()))) {
+      workers.run(
+          (piece, worker, frame) -> {
+            try {
+              take(sorted, piece == 0 ? Integer.MAX_VALUE : small);
+            } catch (ModelFormatException e) {
+              invalid[0] = e;
+            }
+          },
+          workers.count(),
+          null);
+    }
+    if (invalid[0] != null) {
+      throw invalid[0];
     }
   }
 
