@@ -15,7 +15,7 @@ final class SymbolStreams {
 
   private static final int MASK = (1 << HuffmanTable.MAX_LENGTH) - 1;
 
-  /** Lookups that 57 bits surely suffice for. */
+  /** Lookups that 63 bits surely suffice for. */
   private static final int BURST = 4;
 
   /** Most symbols that one lookup of {@link #several} gives. */
@@ -100,8 +100,8 @@ final class SymbolStreams {
   }
 
   /**
-   * Bytes as little-endian words, with two words of zeros behind them. Reading bytes through a view
-   * takes half as long once it is compiled by C2, but many times as long until then.
+   * Bytes as little-endian words, with two words of zeros behind them. A view of the bytes would
+   * need no copy, but takes many times as long until C2 has compiled what reads through it.
    */
   static long[] words(byte[] file, int from, int to) {
     int whole = (to - from) / Long.BYTES;
