@@ -2,7 +2,10 @@ package io.deepcompress.pipeline.train;
 
 import java.util.stream.IntStream;
 
-/** Cuts a batch into parts that the common pool works on at the same time. */
+/**
+ * Cuts a batch into parts that are worked on at the same time: by the fork-join pool that the
+ * caller is a thread of, else by the common one.
+ */
 final class BatchParts {
   private BatchParts() {}
 
