@@ -21,10 +21,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * A file taken apart: everything in it was checked but the codes, which are decoded on demand.
+ * There are loops instead of streams, whose first use takes a fresh JVM milliseconds each.
  *
  * @param minorVersion of the file
  * @param sections in order
@@ -99,11 +99,19 @@ record ParsedFile(
   private static List<Optional<CodeRange>> codes(
       byte[] file, FileReader.Frame frame, ByteReader rest, Network network, List<TensorHead> heads)
       throws ModelFormatException {
-    Iterator<Section> sections =
-        frame.sections().stream().filter(s -> s.type() == FileFormat.TENSORS).iterator();
+    List<Section> holders = new ArrayList<>();
+    for (Section section : frame.sections()) {
+      if (section.type() == FileFormat.TENSORS) {
+        holders.add(section);
+      }
+    }
+    Iterator<Section> sections = holders.iterator();
     int start = frame.sections().get(0).payload();
     ByteReader in = rest;
-    long left = heads.stream().filter(head -> head.raw() == null).count();
+    int left = 0;
+    for (TensorHead head : heads) {
+      left += head.raw() == null ? 1 : 0;
+    }
     List<Optional<CodeRange>> codes = new ArrayList<>();
     for (TensorHead head : heads) {
       if (head.raw() != null) {
@@ -158,8 +166,10 @@ record ParsedFile(
       throws ModelFormatException {
     for (Section section : frame.sections()) {
       if (section.type() == FileFormat.TEXT) {
-        List<String> generated =
-            IntStream.range(0, network.valueCount()).mapToObj(network::name).toList();
+        List<String> generated = new ArrayList<>();
+        for (int value = 0; value < network.valueCount(); value++) {
+          generated.add(network.name(value));
+        }
         return ModelText.read(reader(file, section, frame), generated, limits.textBytes());
       }
     }

@@ -113,7 +113,10 @@ public final class TopologyReader {
         throw in.invalid(start, "a node without inputs");
       }
     }
-    List<Shape> read = inputs.stream().map(shapes::get).toList();
+    List<Shape> read = new ArrayList<>();
+    for (int input : inputs) {
+      read.add(shapes.get(input));
+    }
     Operation operation = OperationReader.read(head, read, in);
     try {
       addShape(Network.outputOf(operation, read), head.offset());

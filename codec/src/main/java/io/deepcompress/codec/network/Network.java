@@ -81,9 +81,11 @@ public final class Network {
    * @throws IllegalArgumentException if the operation does not fit them
    */
   public static long parameterCountOf(Operation operation, List<Shape> inputs) {
-    return ShapeInference.of(operation, inputs).parameters().stream()
-        .mapToLong(slot -> slot.shape().size())
-        .sum();
+    long count = 0;
+    for (ShapeInference.Slot slot : ShapeInference.of(operation, inputs).parameters()) {
+      count += slot.shape().size();
+    }
+    return count;
   }
 
   private static void requireNew(Set<String> names, String name) {

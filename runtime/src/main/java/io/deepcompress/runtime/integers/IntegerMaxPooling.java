@@ -9,7 +9,6 @@ import io.deepcompress.runtime.kernel.ByteRuns;
 import io.deepcompress.runtime.kernel.Kernels;
 import io.deepcompress.runtime.kernel.ScratchSize;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /** Max pooling of 8-bit integers; a window without any tap in the image gives the zero point. */
 public final class IntegerMaxPooling implements Step, Piece {
@@ -52,15 +51,26 @@ public final class IntegerMaxPooling implements Step, Piece {
     this.columns = window.outputWidth(width);
     this.reach =
         Math.max(window.left() + width, (columns - 1) * window.strideWidth() + window.spanWidth());
-    this.emptyColumns = IntStream.range(0, columns).filter(this::isEmpty).toArray();
+    int[] empty = new int[columns];
+    int count = 0;
+    for (int column = 0; column < columns; column++) {
+      if (isEmpty(column)) {
+        empty[count++] = column;
+      }
+    }
+    this.emptyColumns = Arrays.copyOf(empty, count);
   }
 
   /** Whether no tap of a column of windows lies in the image. */
   private boolean isEmpty(int column) {
     int left = column * window.strideWidth() - window.left();
-    return IntStream.range(0, window.kernelWidth())
-        .map(tap -> left + tap * window.dilationWidth())
-        .noneMatch(x -> x >= 0 && x < width);
+    for (int tap = 0; tap < window.kernelWidth(); tap++) {
+      int x = left + tap * window.dilationWidth();
+      if (x >= 0 && x < width) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -133,7 +133,7 @@ public final class IntegerPlanner {
         }
       }
     }
-    return builder.build(network.outputs().stream().mapToInt(this::floats).toArray());
+    return builder.build(floats(network.outputs()));
   }
 
   private void addLayer(FusedLayer layer) {
@@ -285,9 +285,17 @@ public final class IntegerPlanner {
     return out;
   }
 
+  private int[] floats(List<Integer> values) {
+    int[] slots = new int[values.size()];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = floats(values.get(i));
+    }
+    return slots;
+  }
+
   private void addFloat(int node) {
     int value = network.valueOf(node);
-    int[] in = network.nodes().get(node).inputs().stream().mapToInt(this::floats).toArray();
+    int[] in = floats(network.nodes().get(node).inputs());
     Operation operation = network.nodes().get(node).operation();
     if (operation instanceof Operation.Reshape) {
       floatSlots[value] = in[0];

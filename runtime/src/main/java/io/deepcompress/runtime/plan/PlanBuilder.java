@@ -97,9 +97,11 @@ final class PlanBuilder {
 
   private void release(Plan.Entry entry, int index, int[] lastUse, int[] arrays, ArrayPool pool) {
     int shared = arrays[entry.write()];
-    for (int read : Arrays.stream(entry.reads()).distinct().toArray()) {
+    for (int read : entry.reads()) {
       if (lastUse[read] == index && read >= inputs && arrays[read] != shared) {
         pool.release(arrays[read]);
+        // Once, even if it is read twice.
+        lastUse[read] = -1;
       }
     }
     if (lastUse[entry.write()] == index && entry.write() >= inputs) {

@@ -77,7 +77,11 @@ final class PaddedPlanes {
   }
 
   private static int count(int[] phases) {
-    return Arrays.stream(phases).max().getAsInt() + 1;
+    int most = -1;
+    for (int phase : phases) {
+      most = Math.max(most, phase);
+    }
+    return most + 1;
   }
 
   private static int ceilingDivide(int a, int b) {

@@ -9,7 +9,6 @@ import io.deepcompress.runtime.kernel.Requantizer;
 import io.deepcompress.runtime.kernel.Scratch;
 import io.deepcompress.runtime.kernel.ScratchSize;
 import io.deepcompress.runtime.kernel.Target;
-import java.util.Arrays;
 
 /**
  * A direct sparse convolution: each non-zero weight is multiplied with a run of the padded input. A
@@ -43,7 +42,11 @@ final class RunConvolution implements IntegerLayer {
         Math.min(BLOCK_BYTES / touchedBytes(), ChunkedRuns.OFFSET_LIMIT / planes.channelSize());
     channelsPerBlock = Math.max(1, Math.min(channels, most));
     int[] offsets = planes.offsets(channelsPerBlock);
-    furthest = Arrays.stream(offsets).max().getAsInt() + tiles.vectors() * RunSums.LANES;
+    int last = 0;
+    for (int offset : offsets) {
+      last = Math.max(last, offset);
+    }
+    furthest = last + tiles.vectors() * RunSums.LANES;
     runs =
         new ChunkedRuns(
             new IntegerWeights(shape, source.codes(), source.values()), offsets, 1, LONGEST_CHUNK);
