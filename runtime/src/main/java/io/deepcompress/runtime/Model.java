@@ -4,6 +4,7 @@ import io.deepcompress.codec.CompressedModel;
 import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.ModelReader;
 import io.deepcompress.codec.Preprocessing;
+import io.deepcompress.codec.network.Input;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Shape;
 import io.deepcompress.runtime.kernel.Kernels;
@@ -16,6 +17,7 @@ import io.deepcompress.runtime.plan.Plan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -150,12 +152,20 @@ public final class Model {
 
   /** Shape of each input. */
   public List<Shape> inputShapes() {
-    return network().inputs().stream().map(input -> input.shape()).toList();
+    List<Shape> shapes = new ArrayList<>();
+    for (Input input : network().inputs()) {
+      shapes.add(input.shape());
+    }
+    return List.copyOf(shapes);
   }
 
   /** Shape of each output. */
   public List<Shape> outputShapes() {
-    return network().outputs().stream().map(network()::shape).toList();
+    List<Shape> shapes = new ArrayList<>();
+    for (int output : network().outputs()) {
+      shapes.add(network().shape(output));
+    }
+    return List.copyOf(shapes);
   }
 
   /** Class names of the first output, or empty. */
