@@ -68,7 +68,9 @@ final class VectorByteRequantizer implements Requantizer {
   }
 
   /**
-   * Converts the accumulators of {@link RunSums} for neighbouring outputs of one channel.
+   * Converts the accumulators of {@link RunSums} for neighbouring outputs of one channel. Its more
+   * than 325 bytes of code keep C2 from inlining it: in one JVM of two, in which all kinds of
+   * layers had run before, it then left the last vector on the heap.
    *
    * @param sums from index {@code from} on
    * @param vectors how many pairs of accumulators
@@ -86,8 +88,9 @@ final class VectorByteRequantizer implements Requantizer {
       FloatVector evens = factor.mul(even.convert(VectorOperators.I2F, 0)).add(offset);
       FloatVector odds = factor.mul(upper.convert(VectorOperators.I2F, 0)).add(offset);
       if (leaky) {
-        evens = leak(evens);
-        odds = leak(odds);
+        float slope = epilogue.slope();
+        evens = evens.blend(evens.mul(slope), evens.compare(VectorOperators.LT, 0f));
+        odds = odds.blend(odds.mul(slope), odds.compare(VectorOperators.LT, 0f));
       }
       IntVector low =
           ((IntVector) round.add(evens).viewAsIntegralLanes()).max(leastBits).min(mostBits);
