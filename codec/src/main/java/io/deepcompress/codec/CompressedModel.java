@@ -54,6 +54,33 @@ public record CompressedModel(
     }
   }
 
+  /**
+   * The same model with other outputs, for instance what a hidden layer computes. Labels and the
+   * rest stay as they are.
+   *
+   * @param outputs numbers of values of the network, as {@link Network#outputs()} has them
+   * @throws IllegalArgumentException if the network has no such value
+   */
+  public CompressedModel withOutputs(List<Integer> outputs) {
+    return new CompressedModel(
+        new Network(network.inputs(), network.nodes(), outputs),
+        tensors,
+        activations,
+        preprocessing,
+        labels,
+        provenance);
+  }
+
+  /**
+   * The same model with other ranges of its values.
+   *
+   * @param activations one for each value of the network, or empty
+   * @throws IllegalArgumentException if there are neither none nor one a value
+   */
+  public CompressedModel withActivations(List<Optional<ActivationQuantization>> activations) {
+    return new CompressedModel(network, tensors, activations, preprocessing, labels, provenance);
+  }
+
   /** Bytes of the original as the ratio counts them: four for every parameter. */
   public long originalBytes() {
     return 4 * network.parameterCount();

@@ -196,6 +196,18 @@ class ValuesTest {
             new CompressedModel(network, List.of(weights), List.of(), none, List.of(), Map.of())
                 .originalBytes())
         .isEqualTo(24);
+    CompressedModel model =
+        new CompressedModel(
+            network, List.of(weights), List.of(), none, List.of("a"), Map.of("k", "v"));
+    CompressedModel more = model.withOutputs(List.of(0, 1));
+    assertThat(more.network().outputs()).containsExactly(0, 1);
+    assertThat(more.withOutputs(List.of(1))).isEqualTo(model);
+    assertRefused("value 2 is not among", () -> model.withOutputs(List.of(2)));
+    List<Optional<ActivationQuantization>> ranges =
+        List.of(Optional.empty(), Optional.of(new ActivationQuantization(1, 0, true)));
+    assertThat(model.withActivations(ranges).activations()).isEqualTo(ranges);
+    assertThat(model.withActivations(ranges).withActivations(List.of())).isEqualTo(model);
+    assertRefused("one a value", () -> model.withActivations(ranges.subList(0, 1)));
     assertRefused(
         "one tensor a parameter",
         () -> new CompressedModel(network, List.of(), List.of(), none, List.of(), Map.of()));

@@ -56,8 +56,7 @@ class IntegerModeTest {
             ? new ActivationQuantization(0.011f, 0, false)
             : new ActivationQuantization(0.03f, -128, true);
     CompressedModel quantized =
-        MinMax.withActivations(
-            model,
+        model.withActivations(
             List.of(Optional.of(in), Optional.empty(), Optional.of(middle), Optional.empty()));
     float[] input = models.input(model.network().shape(0));
 
@@ -342,16 +341,9 @@ class IntegerModeTest {
 
   /** The same with more outputs: an average or a softmax hides what led to it. */
   private static CompressedModel giving(CompressedModel model, Integer... values) {
-    Network network = model.network();
-    List<Integer> outputs = new ArrayList<>(network.outputs());
+    List<Integer> outputs = new ArrayList<>(model.network().outputs());
     outputs.addAll(List.of(values));
-    return new CompressedModel(
-        new Network(network.inputs(), network.nodes(), outputs),
-        model.tensors(),
-        model.activations(),
-        model.preprocessing(),
-        model.labels(),
-        model.provenance());
+    return model.withOutputs(outputs);
   }
 
   @ParameterizedTest
@@ -440,8 +432,7 @@ class IntegerModeTest {
     ActivationQuantization range =
         new ActivationQuantization(0.02f, seed % 2 == 0 ? 7 : 100, seed % 2 == 0);
     CompressedModel quantized =
-        MinMax.withActivations(
-            model, List.of(Optional.of(range), Optional.of(range), Optional.empty()));
+        model.withActivations(List.of(Optional.of(range), Optional.of(range), Optional.empty()));
     float[] input = models.input(shape);
     float[] rounded =
         QuantizedTensor.quantize(
@@ -484,7 +475,7 @@ class IntegerModeTest {
     ActivationQuantization range =
         new ActivationQuantization(0.02f, seed % 2 == 0 ? 7 : 100, seed % 2 == 0);
     CompressedModel quantized =
-        MinMax.withActivations(model, List.of(Optional.of(range), Optional.empty()));
+        model.withActivations(List.of(Optional.of(range), Optional.empty()));
     float[] input = models.input(shape);
     float[] rounded =
         QuantizedTensor.quantize(
@@ -544,7 +535,7 @@ class IntegerModeTest {
     List<Optional<ActivationQuantization>> none =
         List.of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     float[] input = models.input(Shape.of(30));
-    Model loaded = Model.of(MinMax.withActivations(model, none));
+    Model loaded = Model.of(model.withActivations(none));
     assertThat(loaded.kernels()).isEmpty();
     try (Session session = loaded.newSession()) {
       FloatModeTest.assertClose(

@@ -46,18 +46,7 @@ final class MinMax {
                               -128, Math.min(127, -128 - Math.rint(least[value] / (range / 255)))),
                       true)));
     }
-    return withActivations(model, quantization);
-  }
-
-  static CompressedModel withActivations(
-      CompressedModel model, List<Optional<ActivationQuantization>> quantization) {
-    return new CompressedModel(
-        model.network(),
-        model.tensors(),
-        quantization,
-        model.preprocessing(),
-        model.labels(),
-        model.provenance());
+    return model.withActivations(quantization);
   }
 
   /**

@@ -30,9 +30,13 @@ final class GapExpander {
 
   /** Takes the extra bits of all gaps, {@code file[from, to)}. */
   void readStream(byte[] file, int from, int to) {
-    extra = SymbolStreams.words(file, from, to);
-    extraBits = 8L * (to - from);
+    take(file, from, to);
     end = to;
+  }
+
+  private void take(byte[] bytes, int from, int to) {
+    extra = SymbolStreams.words(bytes, from, to);
+    extraBits = 8L * (to - from);
   }
 
   /**
@@ -47,8 +51,7 @@ final class GapExpander {
   void expand(byte[] gaps, byte[] cells, int count) throws ModelFormatException {
     if (extra == null) {
       byte[] bytes = inline.finish();
-      extra = SymbolStreams.words(bytes, 0, bytes.length);
-      extraBits = 8L * bytes.length;
+      take(bytes, 0, bytes.length);
     }
     for (int from = 0; from < count - gaps.length; from += ZEROS.length) {
       System.arraycopy(ZEROS, 0, cells, from, Math.min(ZEROS.length, count - gaps.length - from));

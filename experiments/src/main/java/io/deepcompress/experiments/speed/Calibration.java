@@ -53,12 +53,6 @@ public final class Calibration {
       activations.add(
           Optional.of(new ActivationQuantization(reach / (signed ? 127 : 255), 0, signed)));
     }
-    return new CompressedModel(
-        network,
-        model.tensors(),
-        activations,
-        model.preprocessing(),
-        model.labels(),
-        model.provenance());
+    return model.withActivations(activations);
   }
 }

@@ -177,13 +177,7 @@ final class ZooTrial {
     List<Integer> outputs = new ArrayList<>(network.outputs());
     Set<Integer> read = beforeFunctions(network, outputs.get(0));
     outputs.add(0, read.size() == 1 ? read.iterator().next() : outputs.get(0));
-    return new CompressedModel(
-        new Network(network.inputs(), network.nodes(), outputs),
-        model.tensors(),
-        model.activations(),
-        model.preprocessing(),
-        model.labels(),
-        model.provenance());
+    return model.withOutputs(outputs);
   }
 
   /** The values that a value is made of by functions of single elements, or of one pixel. */

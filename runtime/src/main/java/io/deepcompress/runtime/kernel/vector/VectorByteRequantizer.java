@@ -88,6 +88,7 @@ final class VectorByteRequantizer implements Requantizer {
       FloatVector evens = factor.mul(even.convert(VectorOperators.I2F, 0)).add(offset);
       FloatVector odds = factor.mul(upper.convert(VectorOperators.I2F, 0)).add(offset);
       if (leaky) {
+        // Written out instead of calling leak, for that length.
         float slope = epilogue.slope();
         evens = evens.blend(evens.mul(slope), evens.compare(VectorOperators.LT, 0f));
         odds = odds.blend(odds.mul(slope), odds.compare(VectorOperators.LT, 0f));
