@@ -75,7 +75,11 @@ public record ModelReport(
 
   /** Bytes that belong to no tensor: frames, topology, preprocessing, activation ranges, text. */
   public long otherBytes() {
-    return bytes - tensors.stream().mapToLong(TensorSize::bytes).sum();
+    long other = bytes;
+    for (TensorSize tensor : tensors) {
+      other -= tensor.bytes();
+    }
+    return other;
   }
 
   /** Four bytes for every parameter of the original, over the length of the file. */

@@ -3,6 +3,7 @@ package io.deepcompress.runtime;
 import io.deepcompress.codec.network.Shape;
 import io.deepcompress.runtime.execution.Frame;
 import io.deepcompress.runtime.execution.Workers;
+import io.deepcompress.runtime.kernel.Kernels;
 import io.deepcompress.runtime.plan.Plan;
 import java.util.List;
 
@@ -124,6 +125,7 @@ public final class Session implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the session is closed");
     }
+    Kernels.active().start();
     check("input", inputs, inputShapes);
     check("output", outputs, outputShapes);
     for (int i = 0; i < inputs.length; i++) {

@@ -91,6 +91,40 @@ class SessionTest {
     assertNothingIsAllocated(calibrated(model, picture), Mode.INT8, models.input(picture));
   }
 
+  /**
+   * The kinds of layers that AlexNet has, in its order: each brings operations on vectors that the
+   * ones before have not used, after C2 has compiled what those share.
+   */
+  @Test
+  void alexNetsKindsOfLayersAllocateNothing() throws Exception {
+    Shape picture = Shape.of(3, 127, 127);
+    Operation relu = new Operation.Activation(ActivationFunction.RELU, 0, 0);
+    Operation normalization = new Operation.LocalResponseNormalization(5, 2, 1e-4f, 0.75f);
+    Operation pooling = new Operation.Pooling(Operation.Pool.MAX, Window.square(3, 2, 0), false, 0);
+    CompressedModel model =
+        models.chain(
+            picture,
+            new Operation.Convolution(48, Window.square(11, 4, 0), 1, true),
+            relu,
+            normalization,
+            pooling,
+            new Operation.Convolution(128, Window.square(5, 1, 2), 2, true),
+            relu,
+            normalization,
+            pooling,
+            new Operation.Convolution(96, Window.square(3, 1, 1), 1, true),
+            relu,
+            new Operation.Convolution(96, Window.square(3, 1, 1), 2, true),
+            relu,
+            new Operation.Reshape(Shape.of(96 * 6 * 6)),
+            new Operation.Dense(1000, true),
+            relu,
+            new Operation.Dense(500, true),
+            relu,
+            new Operation.Dense(100, true));
+    assertNothingIsAllocated(calibrated(model, picture), Mode.INT8, models.input(picture));
+  }
+
   private static void assertNothingIsAllocated(CompressedModel model, Mode mode, float[] input)
       throws Exception {
     try (Session session = Model.of(model).newSession(SessionOptions.of(mode))) {

@@ -157,7 +157,11 @@ public final class Network {
 
   /** Number of learnt values in all parameters. */
   public long parameterCount() {
-    return parameters.stream().mapToLong(parameter -> parameter.shape().size()).sum();
+    long count = 0;
+    for (Parameter parameter : parameters) {
+      count += parameter.shape().size();
+    }
+    return count;
   }
 
   /** Name of a parameter, for instance {@code fc6.weights}. */

@@ -39,6 +39,7 @@ public final class SingleLayer implements AutoCloseable {
     LayerShape shape =
         new LayerShape(input.channels(), height, input.planeSize() / height, filters, window, 1);
     KernelProvider provider = scalar ? new ScalarKernels() : Kernels.active();
+    provider.start();
     byte[] values = new byte[256];
     for (int i = 0; i < values.length; i++) {
       values[i] = (byte) i;

@@ -5,8 +5,8 @@ import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Node;
 import io.deepcompress.codec.network.Operation;
 import io.deepcompress.runtime.execution.Step;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Plans the float mode: one step a node. */
 public final class FloatPlanner {
@@ -19,7 +19,11 @@ public final class FloatPlanner {
    */
   public static Plan plan(Network network, ParameterStore store, int threads)
       throws ModelFormatException {
-    store.prepare(IntStream.range(0, network.nodes().size()).boxed().toList(), List.of(), threads);
+    List<Integer> nodes = new ArrayList<>();
+    for (int i = 0; i < network.nodes().size(); i++) {
+      nodes.add(i);
+    }
+    store.prepare(nodes, List.of(), threads);
     PlanBuilder builder = new PlanBuilder();
     FloatSteps steps = new FloatSteps(network, store);
     int[] slots = new int[network.valueCount()];
@@ -27,10 +31,10 @@ public final class FloatPlanner {
     for (int i = 0; i < inputs; i++) {
       slots[i] = builder.input(network.shape(i).size());
     }
-    for (int i = 0; i < network.nodes().size(); i++) {
+    for (int i : nodes) {
       Node node = network.nodes().get(i);
       int value = network.valueOf(i);
-      int[] in = node.inputs().stream().mapToInt(input -> slots[input]).toArray();
+      int[] in = slotsOf(node.inputs(), slots);
       if (node.operation() instanceof Operation.Reshape) {
         slots[value] = in[0];
         builder.add(value, null, in, in[0], false);
@@ -42,6 +46,14 @@ public final class FloatPlanner {
       boolean mayShare = FloatSteps.mayShare(node.operation());
       builder.add(value, step, in, slots[value], mayShare);
     }
-    return builder.build(network.outputs().stream().mapToInt(value -> slots[value]).toArray());
+    return builder.build(slotsOf(network.outputs(), slots));
+  }
+
+  private static int[] slotsOf(List<Integer> values, int[] slots) {
+    int[] found = new int[values.size()];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = slots[values.get(i)];
+    }
+    return found;
   }
 }

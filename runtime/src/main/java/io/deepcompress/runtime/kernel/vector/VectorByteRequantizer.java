@@ -25,7 +25,9 @@ final class VectorByteRequantizer implements Requantizer {
 
   private final Epilogue epilogue;
   private final Requantizer rest;
-  private final boolean leaky;
+
+  /** Factor of outputs below 0 that {@link #leastBits} do not cut off; 1 changes nothing. */
+  private final float slope;
 
   /** {@link #ROUND_BITS} plus the least output before the zero point. */
   private final int leastBits;
@@ -36,7 +38,7 @@ final class VectorByteRequantizer implements Requantizer {
   VectorByteRequantizer(Epilogue epilogue, Requantizer rest) {
     this.epilogue = epilogue;
     this.rest = rest;
-    this.leaky = epilogue.slope() != 1f && epilogue.slope() != 0f;
+    this.slope = epilogue.slope() == 0f ? 1f : epilogue.slope();
     int least = epilogue.slope() == 0f ? Math.max(epilogue.least(), 0) : epilogue.least();
     this.leastBits = ROUND_BITS + least;
     this.mostBits = ROUND_BITS + (int) Math.rint(Math.min(epilogue.most(), epilogue.upper()));
@@ -61,7 +63,15 @@ final class VectorByteRequantizer implements Requantizer {
                   IntVector.fromArray(INTS, sums, from + done).convert(VectorOperators.I2F, 0))
               .mul(factor)
               .add(FloatVector.fromArray(FLOATS, offsets, channel + done));
-      ((ByteVector) toInts(y).convertShape(VectorOperators.I2B, BYTES, 0))
+      // With a branch around the slope, C2 left vectors on the heap in one JVM of four.
+      FloatVector leaked = y.blend(y.mul(slope), y.compare(VectorOperators.LT, 0f));
+      // The bits of this sum grow with it, so that the limits may be applied to them.
+      IntVector rounded =
+          ((IntVector) FloatVector.broadcast(FLOATS, ROUND).add(leaked).viewAsIntegralLanes())
+              .max(leastBits)
+              .min(mostBits)
+              .add(epilogue.zeroPoint() - ROUND_BITS);
+      ((ByteVector) rounded.convertShape(VectorOperators.I2B, BYTES, 0))
           .intoArray(out, channel + done);
     }
     rest.channels(sums, from + done, count - done, channel + done, target);
@@ -87,9 +97,7 @@ final class VectorByteRequantizer implements Requantizer {
               .sub(upper.lanewise(VectorOperators.LSHL, 16));
       FloatVector evens = factor.mul(even.convert(VectorOperators.I2F, 0)).add(offset);
       FloatVector odds = factor.mul(upper.convert(VectorOperators.I2F, 0)).add(offset);
-      if (leaky) {
-        // Written out instead of calling leak, for that length.
-        float slope = epilogue.slope();
+      if (slope != 1f) {
         evens = evens.blend(evens.mul(slope), evens.compare(VectorOperators.LT, 0f));
         odds = odds.blend(odds.mul(slope), odds.compare(VectorOperators.LT, 0f));
       }
@@ -105,21 +113,5 @@ final class VectorByteRequantizer implements Requantizer {
                   .convertShape(VectorOperators.S2B, RunSums.BYTES, 0))
           .intoArray(out, to + i * RunSums.LANES);
     }
-  }
-
-  private FloatVector leak(FloatVector y) {
-    return y.blend(y.mul(epilogue.slope()), y.compare(VectorOperators.LT, 0f));
-  }
-
-  /**
-   * Rounds and saturates. The bits of {@code y + ROUND} grow with {@code y}, so that the limits may
-   * be applied to them.
-   */
-  private IntVector toInts(FloatVector y) {
-    return ((IntVector)
-            FloatVector.broadcast(FLOATS, ROUND).add(leaky ? leak(y) : y).viewAsIntegralLanes())
-        .max(leastBits)
-        .min(mostBits)
-        .add(epilogue.zeroPoint() - ROUND_BITS);
   }
 }

@@ -23,7 +23,7 @@ final class VectorLoops implements Loops {
   private static final int BYTE_LANES = BYTES.length();
 
   /** As many bytes as a vector has floats, or the least vector there is. */
-  private static final VectorSpecies<Byte> FEW =
+  static final VectorSpecies<Byte> FEW =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * FLOAT_LANES)));
 
   private static final VectorSpecies<Byte> HALF =
