@@ -180,7 +180,9 @@ class DenseKernelsTest {
     for (KernelProvider provider : PROVIDERS) {
       IntegerLayer prepared = provider.prepare(layer.weights());
       double bytes = prepared.heapBytes() / (double) layer.weights().nonZeros();
-      assertThat(bytes).as(provider.name()).isLessThan(3.5);
+      // A narrow vector chooses among few inputs a step, and more of its lanes find none.
+      double most = provider.name().contains("128 bit") ? 4.5 : 3.5;
+      assertThat(bytes).as(provider.name()).isLessThan(most);
     }
   }
 

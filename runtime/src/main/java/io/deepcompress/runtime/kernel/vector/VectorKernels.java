@@ -63,8 +63,8 @@ public final class VectorKernels implements KernelProvider {
    * uses some of them only, C2 compiles that code for these, and others leave it by an uncommon
    * trap. Into a kernel C2 inlines all of that code, and for each time it is inlined adds up its
    * traps so far; from 100 on (PerMethodTrapLimit) it trusts no profile of classes any more and
-   * keeps vectors on the heap. Kernels of 30 operations reached that in two JVMs of three, and one
-   * in four took more than twice its time. With profiles of all kinds from the start there are no
+   * keeps vectors on the heap. Kernels of 30 operations reached that in three JVMs of five, and one
+   * in eight took more than twice its time. With profiles of all kinds from the start there are no
    * such traps, and the first run of AlexNet takes a quarter less.
    */
   @Override
