@@ -63,7 +63,7 @@ final class VectorByteRequantizer implements Requantizer {
                   IntVector.fromArray(INTS, sums, from + done).convert(VectorOperators.I2F, 0))
               .mul(factor)
               .add(FloatVector.fromArray(FLOATS, offsets, channel + done));
-      // With a branch around the slope, C2 left vectors on the heap in one JVM of four.
+      // With a branch around the slope, C2 left vectors on the heap in one JVM of ten.
       FloatVector leaked = y.blend(y.mul(slope), y.compare(VectorOperators.LT, 0f));
       // The bits of this sum grow with it, so that the limits may be applied to them.
       IntVector rounded =
