@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 /**
  * Writes a {@link CompressedModel} as the bytes of a .dcz file. The same model and options give the
@@ -102,8 +101,7 @@ public final class ModelWriter {
   }
 
   private static ModelText text(CompressedModel model) {
-    List<String> names =
-        IntStream.range(0, model.network().valueCount()).mapToObj(model.network()::name).toList();
+    List<String> names = ModelText.namesOf(model.network());
     if (names.contains("")) {
       throw new IllegalArgumentException("a name is empty");
     }

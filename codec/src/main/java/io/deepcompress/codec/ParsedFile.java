@@ -166,10 +166,7 @@ record ParsedFile(
       throws ModelFormatException {
     for (Section section : frame.sections()) {
       if (section.type() == FileFormat.TEXT) {
-        List<String> generated = new ArrayList<>();
-        for (int value = 0; value < network.valueCount(); value++) {
-          generated.add(network.name(value));
-        }
+        List<String> generated = ModelText.namesOf(network);
         return ModelText.read(reader(file, section, frame), generated, limits.textBytes());
       }
     }

@@ -125,9 +125,11 @@ public final class Session implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the session is closed");
     }
-    Kernels.active().start();
     check("input", inputs, inputShapes);
     check("output", outputs, outputShapes);
+    if (mode != Mode.FLOAT) {
+      Kernels.active().start();
+    }
     for (int i = 0; i < inputs.length; i++) {
       frame.bind(plan.input(i), inputs[i]);
     }

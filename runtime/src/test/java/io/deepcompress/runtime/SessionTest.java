@@ -100,7 +100,7 @@ class SessionTest {
     Shape picture = Shape.of(3, 127, 127);
     Operation relu = new Operation.Activation(ActivationFunction.RELU, 0, 0);
     Operation normalization = new Operation.LocalResponseNormalization(5, 2, 1e-4f, 0.75f);
-    Operation pooling = new Operation.Pooling(Operation.Pool.MAX, Window.square(3, 2, 0), false, 0);
+    Operation pooling = new Operation.Pooling(Pool.MAX, Window.square(3, 2, 0), false, 0);
     CompressedModel model =
         models.chain(
             picture,

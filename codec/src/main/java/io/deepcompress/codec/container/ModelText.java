@@ -2,6 +2,7 @@ package io.deepcompress.codec.container;
 
 import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.ModelFormatException.Code;
+import io.deepcompress.codec.network.Network;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +27,15 @@ public record ModelText(List<String> names, List<String> labels, Map<String, Str
   private static final int NAMES = 1;
   private static final int LABELS = 2;
   private static final int PROVENANCE = 4;
+
+  /** Names of all inputs and nodes of a network, in the order of the section. */
+  public static List<String> namesOf(Network network) {
+    List<String> names = new ArrayList<>();
+    for (int value = 0; value < network.valueCount(); value++) {
+      names.add(network.name(value));
+    }
+    return names;
+  }
 
   /** Whether there is nothing to write. */
   public boolean isEmpty() {

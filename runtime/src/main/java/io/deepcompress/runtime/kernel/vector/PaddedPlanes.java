@@ -6,7 +6,6 @@ import io.deepcompress.runtime.kernel.LayerShape;
 import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -23,8 +22,7 @@ final class PaddedPlanes {
   private static final int LANES = ALL.length();
 
   /** A quarter of a vector, or the least there is. */
-  private static final VectorSpecies<Byte> FEW =
-      VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 2 * LANES)));
+  private static final VectorSpecies<Byte> FEW = VectorLoops.FEW;
 
   /** Whether there are vectors of half as many bytes, and of a quarter. */
   private static final boolean HALF = 2 * RunSums.BYTES.length() == LANES;

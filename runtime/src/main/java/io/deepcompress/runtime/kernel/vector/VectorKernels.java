@@ -45,7 +45,7 @@ public final class VectorKernels implements KernelProvider {
 
   private final KernelProvider scalar = new ScalarKernels();
 
-  private boolean started;
+  private volatile boolean started;
 
   /** Called by {@link java.util.ServiceLoader}. */
   public VectorKernels() {}
@@ -55,9 +55,17 @@ public final class VectorKernels implements KernelProvider {
     return "vector " + ByteVector.SPECIES_PREFERRED.vectorBitSize() + " bit";
   }
 
+  /** {@inheritDoc} Later calls, one a run, take no lock. */
+  @Override
+  public void start() {
+    if (!started) {
+      fillProfiles();
+    }
+  }
+
   /**
-   * Shows the JVM, the first time, what the kernels do with vectors, before they do it in earnest.
-   * That takes some 50 ms.
+   * Shows the JVM what the kernels do with vectors, before they do it in earnest. That takes some
+   * 50 ms.
    *
    * <p>All kinds of vectors share most code of the Vector API. Where the first layer of a network
    * uses some of them only, C2 compiles that code for these, and others leave it by an uncommon
@@ -67,8 +75,7 @@ public final class VectorKernels implements KernelProvider {
    * in eight took more than twice its time. With profiles of all kinds from the start there are no
    * such traps, and the first run of AlexNet takes a quarter less.
    */
-  @Override
-  public synchronized void start() {
+  private synchronized void fillProfiles() {
     if (started) {
       return;
     }

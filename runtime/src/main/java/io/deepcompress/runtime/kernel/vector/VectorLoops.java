@@ -26,8 +26,7 @@ final class VectorLoops implements Loops {
   static final VectorSpecies<Byte> FEW =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * FLOAT_LANES)));
 
-  private static final VectorSpecies<Byte> HALF =
-      VectorSpecies.of(byte.class, VectorShape.forBitSize(BYTES.vectorBitSize() / 2));
+  private static final VectorSpecies<Byte> HALF = RunSums.BYTES;
 
   /** 2^15 in 16 bits: what makes the sum of two products positive. */
   private static final short BIAS = Short.MIN_VALUE;
