@@ -127,9 +127,7 @@ public final class Session implements AutoCloseable {
     }
     check("input", inputs, inputShapes);
     check("output", outputs, outputShapes);
-    if (mode != Mode.FLOAT) {
-      Kernels.active().start();
-    }
+    Kernels.active().start();
     for (int i = 0; i < inputs.length; i++) {
       frame.bind(plan.input(i), inputs[i]);
     }

@@ -40,11 +40,7 @@ public final class SingleLayer implements AutoCloseable {
         new LayerShape(input.channels(), height, input.planeSize() / height, filters, window, 1);
     KernelProvider provider = scalar ? new ScalarKernels() : Kernels.active();
     provider.start();
-    byte[] values = new byte[256];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (byte) i;
-    }
-    layer = provider.prepare(new IntegerWeights(shape, weights, values));
+    layer = provider.prepare(IntegerWeights.of(shape, weights));
     float[] multipliers = new float[filters];
     Arrays.fill(multipliers, 0x1p-14f);
     float[] biases = new float[filters];

@@ -52,22 +52,12 @@ public final class FixedPointRequantizer implements Requantizer {
   @Override
   public void plane(int[] sums, int from, int count, int channel, Target target, int to) {
     for (int i = 0; i < count; i++) {
-      put(convert(sums[from + i], channel), target, to + i);
-    }
-  }
-
-  @Override
-  public void channels(int[] sums, int from, int count, int channel, Target target) {
-    for (int i = 0; i < count; i++) {
-      put(convert(sums[from + i], channel + i), target, channel + i);
-    }
-  }
-
-  private void put(int y, Target target, int to) {
-    if (place < 0) {
-      target.bytes()[to] = (byte) y;
-    } else {
-      target.ints()[place + to] = y;
+      int y = convert(sums[from + i], channel);
+      if (place < 0) {
+        target.bytes()[to + i] = (byte) y;
+      } else {
+        target.ints()[place + to + i] = y;
+      }
     }
   }
 

@@ -27,11 +27,4 @@ final class ByteRequantizer implements Requantizer {
       out[to + i] = (byte) ((int) (y + ROUND - ROUND) + zeroPoint);
     }
   }
-
-  @Override
-  public void channels(int[] sums, int from, int count, int channel, Target target) {
-    for (int i = 0; i < count; i++) {
-      plane(sums, from + i, 1, channel + i, target, channel + i);
-    }
-  }
 }

@@ -7,8 +7,6 @@ final class ChunkSorter {
   private static final int MAGNITUDES = 129;
 
   private final int budget;
-  private final int unit;
-  private final int longest;
   private final int[] offsets;
   private final int[] entries;
   private final int[] sorted;
@@ -19,10 +17,8 @@ final class ChunkSorter {
   private int chunks;
   private int surplus;
 
-  ChunkSorter(int[] offsets, int budget, int unit, int longest) {
+  ChunkSorter(int[] offsets, int budget) {
     this.budget = budget;
-    this.unit = unit;
-    this.longest = longest;
     this.offsets = offsets;
     this.entries = new int[offsets.length];
     this.sorted = new int[offsets.length];
@@ -67,7 +63,10 @@ final class ChunkSorter {
 
   /** Finds how few chunks do, from as many more than the least as the cell before took. */
   private void choose() {
-    int least = Math.max((count + longest - 1) / longest, (total + budget - 1) / budget);
+    int least =
+        Math.max(
+            (count + ChunkedRuns.LONGEST_CHUNK - 1) / ChunkedRuns.LONGEST_CHUNK,
+            (total + budget - 1) / budget);
     chunks = least + surplus;
     boolean grow = false;
     boolean found = false;
@@ -121,8 +120,7 @@ final class ChunkSorter {
 
   /** Weights of each chunk. */
   int chunkLength() {
-    int most = chunks == 0 ? 0 : (count + chunks - 1) / chunks;
-    return (most + unit - 1) / unit * unit;
+    return chunks == 0 ? 0 : (count + chunks - 1) / chunks;
   }
 
   /** Writes the chunks one after the other; missing weights are 0 at the first tap. */

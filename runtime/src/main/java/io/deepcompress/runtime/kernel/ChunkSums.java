@@ -24,6 +24,7 @@ final class ChunkSums {
    * @param chunk temporary, at least {@code count}
    * @param halves temporary, at least twice {@code count}
    * @param sums from index {@code to} on
+   * @param spare index of as many elements of {@code sums} as the block has weights in order
    */
   static void add(
       ChunkedRuns runs,
@@ -35,13 +36,44 @@ final class ChunkSums {
       char[] chunk,
       short[] halves,
       int[] sums,
+      int to,
+      int spare) {
+    runs.expand(filter, block, 0, sums, spare);
+    int places = runs.places().length;
+    addChunks(
+        sums, spare, spare + places, runs.orderedLength(), x, base, count, chunk, halves, sums, to);
+    addChunks(
+        runs.entries(),
+        runs.start(filter, block),
+        runs.end(filter, block),
+        runs.chunkLength(filter, block),
+        x,
+        base,
+        count,
+        chunk,
+        halves,
+        sums,
+        to);
+  }
+
+  private static void addChunks(
+      int[] entries,
+      int from,
+      int end,
+      int length,
+      short[] x,
+      int base,
+      int count,
+      char[] chunk,
+      short[] halves,
+      int[] sums,
       int to) {
-    int[] entries = runs.entries();
-    int length = runs.chunkLength(filter, block);
-    int end = runs.end(filter, block);
+    if (from == end) {
+      return;
+    }
     int chunks = 0;
     Arrays.fill(halves, 0, 2 * count, (short) 0);
-    for (int i = runs.start(filter, block); i < end; i += length) {
+    for (int i = from; i < end; i += length) {
       sum(entries, i, i + length, x, base, chunk, count);
       low(chunk, halves, count);
       high(chunk, halves, count);

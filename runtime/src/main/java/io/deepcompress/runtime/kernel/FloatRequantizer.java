@@ -21,11 +21,4 @@ final class FloatRequantizer implements Requantizer {
       out[to + i] = Math.min(upper, y);
     }
   }
-
-  @Override
-  public void channels(int[] sums, int from, int count, int channel, Target target) {
-    for (int i = 0; i < count; i++) {
-      plane(sums, from + i, 1, channel + i, target, channel + i);
-    }
-  }
 }

@@ -17,6 +17,15 @@ public record IntegerWeights(LayerShape shape, byte[] codes, byte[] values) {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  /** For weights that are there as int8. */
+  public static IntegerWeights of(LayerShape shape, byte[] weights) {
+    byte[] values = new byte[256];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (byte) i;
+    }
+    return new IntegerWeights(shape, weights, values);
+  }
+
   /** The int8 of weight {@code i}. */
   public int weight(int i) {
     return values[codes[i] & 0xff];

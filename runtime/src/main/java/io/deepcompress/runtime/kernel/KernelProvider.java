@@ -8,7 +8,7 @@ public interface KernelProvider {
   /** What it computes with, for reports. */
   String name();
 
-  /** Called before every run of integer layers; what it does, it does once. */
+  /** Called before every run of layers or loops; what it does, it does once. */
   default void start() {}
 
   /** Prepares a layer with the kernel that suits it. */

@@ -26,5 +26,9 @@ public interface Requantizer {
    * @param count how many
    * @param channel the first
    */
-  void channels(int[] sums, int from, int count, int channel, Target target);
+  default void channels(int[] sums, int from, int count, int channel, Target target) {
+    for (int i = 0; i < count; i++) {
+      plane(sums, from + i, 1, channel + i, target, channel + i);
+    }
+  }
 }

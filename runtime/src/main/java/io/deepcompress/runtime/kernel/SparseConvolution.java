@@ -10,8 +10,6 @@ final class SparseConvolution implements IntegerLayer {
   /** Outputs of a filter that are summed at a time, so that their sums stay in the cache. */
   private static final int TILE = 2048;
 
-  private static final int LONGEST_CHUNK = 127;
-
   private final LayerShape shape;
   private final PhaseLayout layout;
   private final ChunkedRuns runs;
@@ -23,11 +21,13 @@ final class SparseConvolution implements IntegerLayer {
     int channels = shape.channels() / shape.groups();
     int perBlock =
         Math.max(1, Math.min(channels, ChunkedRuns.OFFSET_LIMIT / layout.channelSize() - 1));
+    // All blocks are equal, since a tap behind the last channel would lie outside the layout.
+    while (channels % perBlock != 0) {
+      perBlock--;
+    }
     int taps = shape.weightsPerFilter() / channels;
     blockSize = perBlock * layout.channelSize();
-    runs =
-        new ChunkedRuns(
-            weights, Arrays.copyOf(layout.offsets(), perBlock * taps), 1, LONGEST_CHUNK);
+    runs = new ChunkedRuns(weights, Arrays.copyOf(layout.offsets(), perBlock * taps));
   }
 
   @Override
@@ -46,7 +46,16 @@ final class SparseConvolution implements IntegerLayer {
 
   @Override
   public ScratchSize scratch() {
-    return new ScratchSize(0, layout.size(), 0, 0, 2 * tile(), layout.runLength(), 0, 0, tile());
+    return new ScratchSize(
+        0,
+        layout.size(),
+        0,
+        0,
+        2 * tile(),
+        layout.runLength() + runs.places().length,
+        0,
+        0,
+        tile());
   }
 
   @Override
@@ -94,7 +103,8 @@ final class SparseConvolution implements IntegerLayer {
             scratch.chars(worker),
             scratch.shorts(worker),
             sums,
-            from);
+            from,
+            length);
       }
     }
     int to = task * shape.outputPlane();

@@ -3,7 +3,6 @@ package io.deepcompress.runtime.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deepcompress.codec.network.Window;
-import io.deepcompress.runtime.kernel.vector.VectorKernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,9 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConvolutionKernelsTest {
-  private static final List<KernelProvider> PROVIDERS =
-      List.of(new ScalarKernels(), new VectorKernels());
-
   /** The layers of AlexNet, SqueezeNet and MobileNet in small, and odd shapes. */
   static Stream<LayerShape> shapes() {
     Window same = Window.square(3, 1, 1);
@@ -85,9 +81,48 @@ class ConvolutionKernelsTest {
       Random random = new Random(seed);
       KernelCase layer = KernelCase.random(shape, density, random);
       int[] expected = layer.expected();
-      for (KernelProvider provider : PROVIDERS) {
+      for (KernelProvider provider : Providers.ALL) {
         assertThat(layer.actual(provider, random))
             .as("%s, %s, density %s, seed %s", provider.name(), layer, density, seed)
+            .isEqualTo(expected);
+      }
+    }
+  }
+
+  /** They stay in order but for those that do not fit 16-bit sums. */
+  @Test
+  void unprunedWeightsTakeLittleMoreThanAByte() {
+    Random random = new Random(9);
+    Window same = Window.square(3, 1, 1);
+    for (LayerShape shape :
+        List.of(
+            new LayerShape(128, 11, 12, 10, same, 1),
+            new LayerShape(700, 9, 9, 40, Window.square(1), 1),
+            new LayerShape(96, 30, 31, 16, same, 2))) {
+      KernelCase layer = KernelCase.bell(shape, random);
+      int[] expected = layer.expected();
+      for (KernelProvider provider : Providers.ALL) {
+        assertThat(layer.actual(provider, random))
+            .as("%s, %s, seed 9", provider.name(), layer)
+            .isEqualTo(expected);
+        assertThat(provider.prepare(layer.weights()).heapBytes() / (double) shape.weights())
+            .as("bytes a weight, %s, %s", provider.name(), shape)
+            .isBetween(1.0, 1.5);
+      }
+    }
+  }
+
+  /** Offsets of all channels do not fit an entry, nor are there as many in every block. */
+  @Test
+  void largePicturesAreReadInBlocksOfChannels() {
+    Random random = new Random(10);
+    LayerShape shape = new LayerShape(5, 1300, 1300, 1, Window.square(3, 1, 1), 1);
+    for (double density : new double[] {0.35, 1}) {
+      KernelCase layer = KernelCase.random(shape, density, random);
+      int[] expected = layer.expected();
+      for (KernelProvider provider : Providers.ALL) {
+        assertThat(layer.actual(provider, random))
+            .as("%s, %s, density %s, seed 10", provider.name(), layer, density)
             .isEqualTo(expected);
       }
     }
@@ -106,7 +141,7 @@ class ConvolutionKernelsTest {
             byte[] input = new byte[4000];
             Arrays.fill(input, value);
             KernelCase layer = new KernelCase(shape, weights, input, signed, zeroPoint);
-            for (KernelProvider provider : PROVIDERS) {
+            for (KernelProvider provider : Providers.ALL) {
               assertThat(layer.actual(provider, random))
                   .as("%s, %s, weight %s, input %s", provider.name(), layer, weight, value)
                   .isEqualTo(layer.expected());
@@ -126,7 +161,7 @@ class ConvolutionKernelsTest {
     byte[][] bytes = new byte[2][shape.filters() * shape.outputPlane()];
     float[][] floats = new float[2][bytes[0].length];
     for (int i = 0; i < 2; i++) {
-      KernelProvider provider = PROVIDERS.get(i);
+      KernelProvider provider = Providers.ALL.get(i);
       Target target = new Target(new int[0]);
       target.set(bytes[i], null, 0.7f);
       layer.run(provider, provider.toBytes(epilogue), target, random);

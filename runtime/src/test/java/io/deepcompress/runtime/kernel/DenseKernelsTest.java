@@ -2,7 +2,6 @@ package io.deepcompress.runtime.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deepcompress.runtime.kernel.vector.VectorKernels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -12,8 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DenseKernelsTest {
-  private static final List<KernelProvider> PROVIDERS =
-      List.of(new ScalarKernels(), new VectorKernels());
   private static final int[][] SIZES = {
     {1, 1},
     {1, 70},
@@ -53,7 +50,7 @@ class DenseKernelsTest {
       Random random = new Random(seed);
       KernelCase layer = KernelCase.random(LayerShape.dense(size[0], 1, size[1]), density, random);
       int[] expected = layer.expected();
-      for (KernelProvider provider : PROVIDERS) {
+      for (KernelProvider provider : Providers.ALL) {
         assertThat(layer.actual(provider, random))
             .as("%s, %s, density %s, seed %s", provider.name(), layer, density, seed)
             .isEqualTo(expected);
@@ -81,7 +78,7 @@ class DenseKernelsTest {
 
   /** Takes packed weights wherever it can, with the loops of a family. */
   private static KernelProvider packing(int family) {
-    KernelProvider rest = PROVIDERS.get(family);
+    KernelProvider rest = Providers.ALL.get(family);
     return new KernelProvider() {
       @Override
       public String name() {
@@ -115,7 +112,7 @@ class DenseKernelsTest {
   void denseWeightsTakeAByteOrHalfOrAQuarterOfOne() {
     LayerShape shape = LayerShape.dense(1024, 1, 256);
     Random random = new Random(3);
-    KernelProvider vector = PROVIDERS.get(1);
+    KernelProvider vector = Providers.VECTOR;
     assertThat(vector.prepare(KernelCase.few(shape, 16, random).weights()).heapBytes())
         .isBetween(1024 * 256 / 2L, 1024 * 256 / 2L + 2_000);
     assertThat(vector.prepare(KernelCase.few(shape, 4, random).weights()).heapBytes())
@@ -130,16 +127,12 @@ class DenseKernelsTest {
     LayerShape shape = LayerShape.dense(64, 1, 64);
     byte[] weights = new byte[shape.weights()];
     Arrays.fill(weights, Byte.MIN_VALUE);
-    byte[] values = new byte[256];
-    Arrays.setAll(new int[256], i -> values[i] = (byte) i);
 
-    assertThat(PackedDense.of(new IntegerWeights(shape, weights, values), new ScalarLoops(), 0, 0))
-        .isNull();
+    assertThat(PackedDense.of(IntegerWeights.of(shape, weights), new ScalarLoops(), 0, 0)).isNull();
     Arrays.fill(weights, 0, 3 * weights.length / 4, (byte) 0);
     Arrays.fill(weights, 3 * weights.length / 4, weights.length, (byte) 5);
-    for (KernelProvider provider : PROVIDERS) {
-      assertThat(provider.prepare(new IntegerWeights(shape, weights, values)).kernel())
-          .contains("sparse");
+    for (KernelProvider provider : Providers.ALL) {
+      assertThat(provider.prepare(IntegerWeights.of(shape, weights)).kernel()).contains("sparse");
     }
   }
 
@@ -156,7 +149,7 @@ class DenseKernelsTest {
             byte[] input = new byte[2000];
             Arrays.fill(input, value);
             KernelCase layer = new KernelCase(shape, weights, input, signed, zeroPoint);
-            for (KernelProvider provider : PROVIDERS) {
+            for (KernelProvider provider : Providers.ALL) {
               assertThat(layer.actual(provider, random))
                   .as("%s, %s, weight %s, input %s", provider.name(), layer, weight, value)
                   .isEqualTo(layer.expected());
@@ -177,7 +170,7 @@ class DenseKernelsTest {
       weights[i] = random.nextDouble() < 0.09 ? (byte) Math.max(-127, Math.min(127, bell)) : 0;
     }
     KernelCase layer = new KernelCase(shape, weights, new byte[4096], false, 0);
-    for (KernelProvider provider : PROVIDERS) {
+    for (KernelProvider provider : Providers.ALL) {
       IntegerLayer prepared = provider.prepare(layer.weights());
       double bytes = prepared.heapBytes() / (double) layer.weights().nonZeros();
       // A narrow vector chooses among few inputs a step, and more of its lanes find none.

@@ -13,7 +13,7 @@ final class KernelCase {
 
   KernelCase(LayerShape shape, byte[] weights, byte[] input, boolean signed, int zeroPoint) {
     this.shape = shape;
-    this.weights = new IntegerWeights(shape, weights, identity());
+    this.weights = IntegerWeights.of(shape, weights);
     this.input = input;
     this.signed = signed;
     this.zeroPoint = zeroPoint;
@@ -52,16 +52,19 @@ final class KernelCase {
     return layer;
   }
 
-  private static int extreme(Random random) {
-    return new int[] {-128, 127, 255, 1}[random.nextInt(4)];
+  /** Weights as they are trained, the largest 127: most are small, and some are 0. Any input. */
+  static KernelCase bell(LayerShape shape, Random random) {
+    KernelCase layer = random(shape, 0, random);
+    for (int i = 0; i < shape.weights(); i++) {
+      double weight = Math.rint(36 * random.nextGaussian());
+      layer.weights.codes()[i] = (byte) Math.max(-127, Math.min(127, weight));
+    }
+    random.nextBytes(layer.input);
+    return layer;
   }
 
-  private static byte[] identity() {
-    byte[] values = new byte[256];
-    for (int i = 0; i < 256; i++) {
-      values[i] = (byte) i;
-    }
-    return values;
+  private static int extreme(Random random) {
+    return new int[] {-128, 127, 255, 1}[random.nextInt(4)];
   }
 
   IntegerWeights weights() {
@@ -111,11 +114,6 @@ final class KernelCase {
           @Override
           public void plane(int[] from, int at, int count, int channel, Target target, int to) {
             System.arraycopy(from, at, sums, to, count);
-          }
-
-          @Override
-          public void channels(int[] from, int at, int count, int channel, Target target) {
-            System.arraycopy(from, at, sums, channel, count);
           }
         };
     run(provider, recorder, new Target(new int[0]), random);

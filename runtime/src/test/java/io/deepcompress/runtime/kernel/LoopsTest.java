@@ -3,13 +3,12 @@ package io.deepcompress.runtime.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.deepcompress.runtime.kernel.vector.VectorKernels;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoopsTest {
-  private static final Loops[] LOOPS = {new ScalarKernels().loops(), new VectorKernels().loops()};
+  private static final Loops[] LOOPS = {Providers.SCALAR.loops(), Providers.VECTOR.loops()};
   private static final float[] SPECIAL = {
     Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -0f, 1e30f, -1e30f, 0.5f, 1.5f
   };

@@ -2,7 +2,6 @@ package io.deepcompress.runtime.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deepcompress.runtime.kernel.vector.VectorKernels;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,8 +22,8 @@ class RequantizersTest {
   void vectorAndScalarGiveTheSameBits(long seed) {
     Random random = new Random(seed);
     Epilogue epilogue = Epilogues.random(CHANNELS, random);
-    KernelProvider scalar = new ScalarKernels();
-    KernelProvider vector = new VectorKernels();
+    KernelProvider scalar = Providers.SCALAR;
+    KernelProvider vector = Providers.VECTOR;
     for (int count : new int[] {1, 2, 7, 8, 15, 16, 17, 31, 33, 64, 65, 200}) {
       int from = random.nextInt(5);
       int[] sums = sums(count + from, random);

@@ -132,14 +132,10 @@ final class PaddedPlanes {
 
   /** Copies neighbouring channels of an image that is {@link #unpadded}. */
   void copy(int from, int to, byte[] input, byte flip, byte[] output) {
-    int i = from * channelSize;
-    int end = to * channelSize;
-    // With a byte instead of a vector, C2 left vectors on the heap in one JVM of three.
-    ByteVector flips = ByteVector.broadcast(ALL, flip);
-    for (; i <= end - LANES; i += LANES) {
-      flips.lanewise(VectorOperators.XOR, ByteVector.fromArray(ALL, input, i)).intoArray(output, i);
+    // C2 makes vectors of this by itself; those of the Vector API it left on the heap in some JVMs.
+    for (int i = from * channelSize; i < to * channelSize; i++) {
+      output[i] = (byte) (input[i] ^ flip);
     }
-    ByteRuns.flip(input, i, flip, output, i, end - i);
   }
 
   /**

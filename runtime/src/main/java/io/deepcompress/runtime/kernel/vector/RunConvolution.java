@@ -22,7 +22,6 @@ final class RunConvolution implements IntegerLayer {
   /** Filters whose sums and outputs are kept at a time. */
   private static final int FILTERS_AT_A_TIME = 8;
 
-  private static final int LONGEST_CHUNK = 127;
   private static final int PIECES = 32;
 
   private final LayerShape shape;
@@ -40,16 +39,15 @@ final class RunConvolution implements IntegerLayer {
     int channels = shape.channels() / shape.groups();
     int most =
         Math.min(BLOCK_BYTES / touchedBytes(), ChunkedRuns.OFFSET_LIMIT / planes.channelSize());
-    channelsPerBlock = Math.max(1, Math.min(channels, most));
+    int blocks = (channels - 1) / Math.max(1, Math.min(channels, most)) + 1;
+    channelsPerBlock = (channels - 1) / blocks + 1;
     int[] offsets = planes.offsets(channelsPerBlock);
     int last = 0;
     for (int offset : offsets) {
       last = Math.max(last, offset);
     }
     furthest = last + tiles.vectors() * RunSums.LANES;
-    runs =
-        new ChunkedRuns(
-            new IntegerWeights(shape, source.codes(), source.values()), offsets, 1, LONGEST_CHUNK);
+    runs = new ChunkedRuns(new IntegerWeights(shape, source.codes(), source.values()), offsets);
     output = new RunOutput(shape, planes.pitch());
   }
 
@@ -100,7 +98,8 @@ final class RunConvolution implements IntegerLayer {
       throw new IllegalArgumentException("a padded input of " + size + " bytes is too large");
     }
     int group = FILTERS_AT_A_TIME * outputs;
-    return new ScratchSize((int) size, 0, 0, 0, 0, group + outputs, outputs, group, 0);
+    int ints = group + outputs + runs.places().length;
+    return new ScratchSize((int) size, 0, 0, 0, 0, ints, outputs, group, 0);
   }
 
   @Override
@@ -150,10 +149,14 @@ final class RunConvolution implements IntegerLayer {
     for (int from = tiles.firstFilter(task); from < end; from += FILTERS_AT_A_TIME) {
       int last = Math.min(end, from + FILTERS_AT_A_TIME);
       int spare = (last - from) * outputs;
+      for (int filter = from; filter < last; filter++) {
+        int bias = runs.chunks(filter) * RunSums.BIAS + runs.weightSum(filter) * zero;
+        RunSums.fill(sums, (filter - from) * outputs, vectors, -bias);
+      }
       for (int block = 0; block < runs.blocks(); block++) {
         for (int filter = from; filter < last; filter++) {
           int at = (filter - from) * outputs;
-          sum(filter, block, vectors, first, zero, scratch.bytes(), sums, at, spare);
+          sum(filter, block, vectors, first, scratch.bytes(), sums, at, spare);
         }
       }
       for (int filter = from; filter < last; filter++) {
@@ -174,27 +177,27 @@ final class RunConvolution implements IntegerLayer {
     }
   }
 
-  /** Forms the accumulators of one filter from index {@code at} on, or adds to them. */
+  /**
+   * Adds a filter's products with a block of channels to its accumulators.
+   *
+   * @param sums accumulators from index {@code at} on, and entries, for a while, from {@code spare}
+   */
   private void sum(
-      int filter,
-      int block,
-      int vectors,
-      int first,
-      int zero,
-      byte[] x,
-      int[] sums,
-      int at,
-      int spare) {
+      int filter, int block, int vectors, int first, byte[] x, int[] sums, int at, int spare) {
     int groupFilters = shape.filters() / shape.groups();
     int group = groupFilters == shape.filters() ? 0 : filter / groupFilters;
     int channel = group * (shape.channels() / shape.groups()) + block * channelsPerBlock;
     int base = channel * planes.channelSize() + first;
-    if (block == 0) {
-      int bias = runs.chunks(filter) * RunSums.BIAS + runs.weightSum(filter) * zero;
-      RunSums.sum(x, base, runs, filter, block, vectors, sums, at, bias);
-    } else {
-      RunSums.sum(x, base, runs, filter, block, vectors, sums, spare, 0);
-      RunSums.add(sums, spare, at, vectors);
+    int places = runs.places().length;
+    if (places > 0) {
+      RunSums.expand(runs, filter, block, sums, spare);
+      RunSums.sum(x, base, sums, spare, spare + places, runs.orderedLength(), vectors, sums, at);
+    }
+    int start = runs.start(filter, block);
+    int end = runs.end(filter, block);
+    if (start < end) {
+      int length = runs.chunkLength(filter, block);
+      RunSums.sum(x, base, runs.entries(), start, end, length, vectors, sums, at);
     }
   }
 }

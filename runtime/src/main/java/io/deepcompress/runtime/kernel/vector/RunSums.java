@@ -1,7 +1,10 @@
 package io.deepcompress.runtime.kernel.vector;
 
+import static jdk.incubator.vector.VectorOperators.AND;
+import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.B2S;
 import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.OR;
 
 import io.deepcompress.runtime.kernel.ChunkedRuns;
 import jdk.incubator.vector.ByteVector;
@@ -40,63 +43,71 @@ final class RunSums {
 
   private RunSums() {}
 
+  /** Makes the accumulators of some vectors, from index {@code at} on, stand for a number. */
+  static void fill(int[] sums, int at, int vectors, int number) {
+    IntVector upper = IntVector.broadcast(INTS, number);
+    IntVector pairs = IntVector.broadcast(INTS, number + (number << 16));
+    for (int i = 0; i < vectors * LANES; i += 2 * INT_LANES) {
+      pairs.intoArray(sums, at + i);
+      upper.intoArray(sums, at + i + INT_LANES);
+    }
+  }
+
+  /** As {@link ChunkedRuns#expand}, all entries of the cell. */
+  static void expand(ChunkedRuns runs, int filter, int block, int[] target, int at) {
+    int from = runs.orderedStart(filter, block);
+    int[] places = runs.places();
+    int i = 0;
+    // A vector of bytes may be longer than one of integers.
+    for (;
+        i <= places.length - INT_LANES
+            && from + i <= runs.ordered().length - VectorLoops.FEW.length();
+        i += INT_LANES) {
+      IntVector.fromArray(INTS, places, i)
+          .lanewise(
+              OR,
+              ByteVector.fromArray(VectorLoops.FEW, runs.ordered(), from + i)
+                  .convertShape(B2I, INTS, 0)
+                  .lanewise(AND, 0xff))
+          .intoArray(target, at + i);
+    }
+    runs.expand(filter, block, i, target, at);
+  }
+
   /**
-   * Sums a cell.
+   * Adds the products of a cell to accumulators.
    *
    * @param x padded input
    * @param base of the block's first channel, plus the first output
-   * @param runs the weights
-   * @param filter of the cell
-   * @param block of the cell
+   * @param entries of {@link ChunkedRuns}, from index {@code from} to before {@code to}
+   * @param length of each chunk
    * @param vectors 2, 4, 6 or 8
-   * @param sums gets both accumulators of each vector, from index {@code at} on
-   * @param bias that is subtracted from every sum
+   * @param sums both accumulators of each vector, from index {@code at} on
    */
   static void sum(
       byte[] x,
       int base,
-      ChunkedRuns runs,
-      int filter,
-      int block,
+      int[] entries,
+      int from,
+      int to,
+      int length,
       int vectors,
       int[] sums,
-      int at,
-      int bias) {
-    int[] entries = runs.entries();
-    int from = runs.start(filter, block);
-    int to = runs.end(filter, block);
-    int length = runs.chunkLength(filter, block);
+      int at) {
     switch (vectors) {
-      case 2 -> sum2(x, base, entries, from, to, length, sums, at, -bias);
-      case 4 -> sum4(x, base, entries, from, to, length, sums, at, -bias);
-      case 6 -> sum6(x, base, entries, from, to, length, sums, at, -bias);
-      default -> sum8(x, base, entries, from, to, length, sums, at, -bias);
-    }
-  }
-
-  /** Adds the accumulators of one cell to those of another. */
-  static void add(int[] sums, int from, int at, int vectors) {
-    for (int i = 0; i < vectors * LANES; i += INT_LANES) {
-      IntVector.fromArray(INTS, sums, from + i)
-          .add(IntVector.fromArray(INTS, sums, at + i))
-          .intoArray(sums, at + i);
+      case 2 -> sum2(x, base, entries, from, to, length, sums, at);
+      case 4 -> sum4(x, base, entries, from, to, length, sums, at);
+      case 6 -> sum6(x, base, entries, from, to, length, sums, at);
+      default -> sum8(x, base, entries, from, to, length, sums, at);
     }
   }
 
   private static void sum2(
-      byte[] x,
-      int base,
-      int[] entries,
-      int start,
-      int end,
-      int length,
-      int[] sums,
-      int at,
-      int first) {
-    IntVector pairs0 = IntVector.broadcast(INTS, first + (first << 16));
-    IntVector upper0 = IntVector.broadcast(INTS, first);
-    IntVector pairs1 = pairs0;
-    IntVector upper1 = upper0;
+      byte[] x, int base, int[] entries, int start, int end, int length, int[] sums, int at) {
+    IntVector pairs0 = IntVector.fromArray(INTS, sums, at);
+    IntVector upper0 = IntVector.fromArray(INTS, sums, at + INT_LANES);
+    IntVector pairs1 = IntVector.fromArray(INTS, sums, at + 2 * INT_LANES);
+    IntVector upper1 = IntVector.fromArray(INTS, sums, at + 3 * INT_LANES);
     for (int chunk = start; chunk < end; chunk += length) {
       ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
       ShortVector sum1 = sum0;
@@ -125,23 +136,15 @@ final class RunSums {
   }
 
   private static void sum4(
-      byte[] x,
-      int base,
-      int[] entries,
-      int start,
-      int end,
-      int length,
-      int[] sums,
-      int at,
-      int first) {
-    IntVector pairs0 = IntVector.broadcast(INTS, first + (first << 16));
-    IntVector upper0 = IntVector.broadcast(INTS, first);
-    IntVector pairs1 = pairs0;
-    IntVector upper1 = upper0;
-    IntVector pairs2 = pairs0;
-    IntVector upper2 = upper0;
-    IntVector pairs3 = pairs0;
-    IntVector upper3 = upper0;
+      byte[] x, int base, int[] entries, int start, int end, int length, int[] sums, int at) {
+    IntVector pairs0 = IntVector.fromArray(INTS, sums, at);
+    IntVector upper0 = IntVector.fromArray(INTS, sums, at + INT_LANES);
+    IntVector pairs1 = IntVector.fromArray(INTS, sums, at + 2 * INT_LANES);
+    IntVector upper1 = IntVector.fromArray(INTS, sums, at + 3 * INT_LANES);
+    IntVector pairs2 = IntVector.fromArray(INTS, sums, at + 4 * INT_LANES);
+    IntVector upper2 = IntVector.fromArray(INTS, sums, at + 5 * INT_LANES);
+    IntVector pairs3 = IntVector.fromArray(INTS, sums, at + 6 * INT_LANES);
+    IntVector upper3 = IntVector.fromArray(INTS, sums, at + 7 * INT_LANES);
     for (int chunk = start; chunk < end; chunk += length) {
       ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
       ShortVector sum1 = sum0;
@@ -190,27 +193,19 @@ final class RunSums {
   }
 
   private static void sum6(
-      byte[] x,
-      int base,
-      int[] entries,
-      int start,
-      int end,
-      int length,
-      int[] sums,
-      int at,
-      int first) {
-    IntVector pairs0 = IntVector.broadcast(INTS, first + (first << 16));
-    IntVector upper0 = IntVector.broadcast(INTS, first);
-    IntVector pairs1 = pairs0;
-    IntVector upper1 = upper0;
-    IntVector pairs2 = pairs0;
-    IntVector upper2 = upper0;
-    IntVector pairs3 = pairs0;
-    IntVector upper3 = upper0;
-    IntVector pairs4 = pairs0;
-    IntVector upper4 = upper0;
-    IntVector pairs5 = pairs0;
-    IntVector upper5 = upper0;
+      byte[] x, int base, int[] entries, int start, int end, int length, int[] sums, int at) {
+    IntVector pairs0 = IntVector.fromArray(INTS, sums, at);
+    IntVector upper0 = IntVector.fromArray(INTS, sums, at + INT_LANES);
+    IntVector pairs1 = IntVector.fromArray(INTS, sums, at + 2 * INT_LANES);
+    IntVector upper1 = IntVector.fromArray(INTS, sums, at + 3 * INT_LANES);
+    IntVector pairs2 = IntVector.fromArray(INTS, sums, at + 4 * INT_LANES);
+    IntVector upper2 = IntVector.fromArray(INTS, sums, at + 5 * INT_LANES);
+    IntVector pairs3 = IntVector.fromArray(INTS, sums, at + 6 * INT_LANES);
+    IntVector upper3 = IntVector.fromArray(INTS, sums, at + 7 * INT_LANES);
+    IntVector pairs4 = IntVector.fromArray(INTS, sums, at + 8 * INT_LANES);
+    IntVector upper4 = IntVector.fromArray(INTS, sums, at + 9 * INT_LANES);
+    IntVector pairs5 = IntVector.fromArray(INTS, sums, at + 10 * INT_LANES);
+    IntVector upper5 = IntVector.fromArray(INTS, sums, at + 11 * INT_LANES);
     for (int chunk = start; chunk < end; chunk += length) {
       ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
       ShortVector sum1 = sum0;
@@ -279,31 +274,23 @@ final class RunSums {
   }
 
   private static void sum8(
-      byte[] x,
-      int base,
-      int[] entries,
-      int start,
-      int end,
-      int length,
-      int[] sums,
-      int at,
-      int first) {
-    IntVector pairs0 = IntVector.broadcast(INTS, first + (first << 16));
-    IntVector upper0 = IntVector.broadcast(INTS, first);
-    IntVector pairs1 = pairs0;
-    IntVector upper1 = upper0;
-    IntVector pairs2 = pairs0;
-    IntVector upper2 = upper0;
-    IntVector pairs3 = pairs0;
-    IntVector upper3 = upper0;
-    IntVector pairs4 = pairs0;
-    IntVector upper4 = upper0;
-    IntVector pairs5 = pairs0;
-    IntVector upper5 = upper0;
-    IntVector pairs6 = pairs0;
-    IntVector upper6 = upper0;
-    IntVector pairs7 = pairs0;
-    IntVector upper7 = upper0;
+      byte[] x, int base, int[] entries, int start, int end, int length, int[] sums, int at) {
+    IntVector pairs0 = IntVector.fromArray(INTS, sums, at);
+    IntVector upper0 = IntVector.fromArray(INTS, sums, at + INT_LANES);
+    IntVector pairs1 = IntVector.fromArray(INTS, sums, at + 2 * INT_LANES);
+    IntVector upper1 = IntVector.fromArray(INTS, sums, at + 3 * INT_LANES);
+    IntVector pairs2 = IntVector.fromArray(INTS, sums, at + 4 * INT_LANES);
+    IntVector upper2 = IntVector.fromArray(INTS, sums, at + 5 * INT_LANES);
+    IntVector pairs3 = IntVector.fromArray(INTS, sums, at + 6 * INT_LANES);
+    IntVector upper3 = IntVector.fromArray(INTS, sums, at + 7 * INT_LANES);
+    IntVector pairs4 = IntVector.fromArray(INTS, sums, at + 8 * INT_LANES);
+    IntVector upper4 = IntVector.fromArray(INTS, sums, at + 9 * INT_LANES);
+    IntVector pairs5 = IntVector.fromArray(INTS, sums, at + 10 * INT_LANES);
+    IntVector upper5 = IntVector.fromArray(INTS, sums, at + 11 * INT_LANES);
+    IntVector pairs6 = IntVector.fromArray(INTS, sums, at + 12 * INT_LANES);
+    IntVector upper6 = IntVector.fromArray(INTS, sums, at + 13 * INT_LANES);
+    IntVector pairs7 = IntVector.fromArray(INTS, sums, at + 14 * INT_LANES);
+    IntVector upper7 = IntVector.fromArray(INTS, sums, at + 15 * INT_LANES);
     for (int chunk = start; chunk < end; chunk += length) {
       ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
       ShortVector sum1 = sum0;

@@ -51,9 +51,4 @@ final class VectorFloatRequantizer implements Requantizer {
       y.min(upper).intoArray(out, to + at);
     }
   }
-
-  @Override
-  public void channels(int[] sums, int from, int count, int channel, Target target) {
-    rest.channels(sums, from, count, channel, target);
-  }
 }

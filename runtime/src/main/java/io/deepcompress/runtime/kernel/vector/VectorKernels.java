@@ -3,6 +3,7 @@ package io.deepcompress.runtime.kernel.vector;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.B2S;
 import static jdk.incubator.vector.VectorOperators.DIV;
 import static jdk.incubator.vector.VectorOperators.I2B;
@@ -96,10 +97,10 @@ public final class VectorKernels implements KernelProvider {
     ints.reduceLanesToLong(ADD);
     for (int i = 0; i < ROUNDS; i++) {
       Vector<Byte> bytes = ByteVector.SPECIES_PREFERRED.fromArray(array, 0);
-      bytes.rearrange(bytes.toShuffle()).reinterpretAsShorts();
+      bytes.rearrange(bytes.toShuffle()).reinterpretAsShorts().convertShape(S2B, RunSums.BYTES, 0);
+      bytes.reinterpretAsInts().convertShape(I2B, VectorLoops.FEW, 0);
       RunSums.BYTES.fromArray(array, 0).convertShape(B2S, RunSums.SHORTS, 0).reinterpretAsInts();
-      shorts.convertShape(S2B, RunSums.BYTES, 0);
-      ints.convertShape(I2B, VectorLoops.FEW, 0);
+      VectorLoops.FEW.fromArray(array, 0).convertShape(B2I, RunSums.INTS, 0);
       ints.convert(I2F, 0).viewAsIntegralLanes();
     }
     started = true;
