@@ -8,9 +8,9 @@ import java.util.Arrays;
  * of a block of neighbouring channels form a cell; all chunks of a cell are equally long. Large and
  * small weights are mixed, so that chunks are few; the last ones may hold weights of 0.
  *
- * <p>A layer that keeps nearly all weights has two cells in place of each. In the first, weights
- * stay in order, a byte each instead of four, and become entries only while they are used. Those
- * that would make a chunk too large are 0 there; these few form the second cell, as above.
+ * <p>A layer that keeps nearly all weights has two cells in place of each large one. In the first,
+ * weights stay in order, a byte each instead of four, and become entries only while they are used.
+ * Those that would make a chunk too large are 0 there; these few form the second cell, as above.
  */
 public final class ChunkedRuns {
   /** Offsets must be below. */
@@ -29,6 +29,9 @@ public final class ChunkedRuns {
    * of 4.1, for up to a tenth more time.
    */
   private static final double LEAST_ORDERED = 0.88;
+
+  /** Weights of a block below which a second cell costs more than it is worth. */
+  private static final int LEAST_TAPS = 64;
 
   /** Part of the budget that a chunk in order takes in the mean, so that few weights do not fit. */
   private static final double FILLED = 0.75;
@@ -66,7 +69,7 @@ public final class ChunkedRuns {
     lengths = new byte[filters * blocks];
     chunkCounts = new int[filters];
     weightSums = new int[filters];
-    boolean inOrder = source.keeps(LEAST_ORDERED);
+    boolean inOrder = taps >= LEAST_TAPS && source.keeps(LEAST_ORDERED);
     int longest = inOrder ? longestInOrder(source) : 1;
     int chunksInOrder = inOrder ? (taps + longest - 1) / longest : 0;
     orderedLength = inOrder ? (taps + chunksInOrder - 1) / chunksInOrder : 1;
