@@ -6,7 +6,6 @@ import java.util.Arrays;
 final class ChunkSorter {
   private static final int MAGNITUDES = 129;
 
-  private final int budget;
   private final int[] offsets;
   private final int[] entries;
   private final int[] sorted;
@@ -17,8 +16,7 @@ final class ChunkSorter {
   private int chunks;
   private int surplus;
 
-  ChunkSorter(int[] offsets, int budget) {
-    this.budget = budget;
+  ChunkSorter(int[] offsets) {
     this.offsets = offsets;
     this.entries = new int[offsets.length];
     this.sorted = new int[offsets.length];
@@ -66,7 +64,7 @@ final class ChunkSorter {
     int least =
         Math.max(
             (count + ChunkedRuns.LONGEST_CHUNK - 1) / ChunkedRuns.LONGEST_CHUNK,
-            (total + budget - 1) / budget);
+            (total + ChunkedRuns.BUDGET - 1) / ChunkedRuns.BUDGET);
     chunks = least + surplus;
     boolean grow = false;
     boolean found = false;
@@ -95,7 +93,7 @@ final class ChunkSorter {
       step = -step;
     }
     for (int i = 0; i < chunks; i++) {
-      if (totals[i] > budget) {
+      if (totals[i] > ChunkedRuns.BUDGET) {
         return false;
       }
     }

@@ -22,7 +22,8 @@ public final class ChunkedRuns {
   /** Most entries of a chunk. */
   static final int LONGEST_CHUNK = 127;
 
-  private static final int BUDGET = 255;
+  /** Most that the magnitudes of a chunk add up to. */
+  static final int BUDGET = 255;
 
   /**
    * Part of the weights that are not zero from which on they stay in order: 1.1 bytes each instead
@@ -80,7 +81,7 @@ public final class ChunkedRuns {
     ordered = new byte[filters * blocks * places.length];
     int capacity = inOrder ? source.shape().weights() / SPARE : source.nonZeros();
     entries = new int[capacity + capacity / SPARE + filters * blocks];
-    ChunkSorter sorter = new ChunkSorter(offsets, BUDGET);
+    ChunkSorter sorter = new ChunkSorter(offsets);
     IntegerWeights rest = inOrder ? IntegerWeights.of(source.shape(), new byte[taps]) : source;
     for (int filter = 0; filter < filters; filter++) {
       for (int block = 0; block < blocks; block++) {
