@@ -1,50 +1,18 @@
 package io.deepcompress.runtime.floats;
 
 import io.deepcompress.codec.SharedTensor;
-import java.util.Arrays;
+import io.deepcompress.runtime.kernel.IntegerWeights;
+import io.deepcompress.runtime.kernel.SparseRows;
 
-/** Two bytes a non-zero weight: the gap from the one before and the code. */
-final class SparseCodes implements WeightRows {
+/** Sparse rows in which codes stand for the weights. */
+final class SparseCodes extends SparseRows implements WeightRows {
   private final float[] table;
   private final float[] scales;
-  private final int[] starts;
-  private final byte[] gaps;
-  private final byte[] codes;
 
-  SparseCodes(SharedTensor tensor, byte[] dense, int nonZeros) {
-    int rows = tensor.shape().channels();
-    int perRow = tensor.shape().planeSize();
+  SparseCodes(SharedTensor tensor, IntegerWeights codes) {
+    super(codes);
     table = Tables.values(tensor.codebook());
-    scales = Tables.rowScales(tensor.channelScales(), rows);
-    starts = new int[rows + 1];
-    byte[] gapList = new byte[nonZeros + rows];
-    byte[] codeList = new byte[gapList.length];
-    int count = 0;
-    for (int row = 0; row < rows; row++) {
-      int last = -1;
-      for (int i = 0; i < perRow; i++) {
-        byte code = dense[row * perRow + i];
-        if (code == 0) {
-          continue;
-        }
-        int gap = i - last;
-        if (count + gap / 255 >= gapList.length) {
-          int longer = count + gap / 255 + 1 + gapList.length / 8;
-          gapList = Arrays.copyOf(gapList, longer);
-          codeList = Arrays.copyOf(codeList, longer);
-        }
-        // A gap beyond a byte takes filler entries of code 0.
-        for (; gap > 255; gap -= 255) {
-          gapList[count++] = (byte) 255;
-        }
-        gapList[count] = (byte) gap;
-        codeList[count++] = code;
-        last = i;
-      }
-      starts[row + 1] = count;
-    }
-    gaps = Arrays.copyOf(gapList, count);
-    codes = Arrays.copyOf(codeList, count);
+    scales = Tables.rowScales(tensor.channelScales(), tensor.shape().channels());
   }
 
   @Override
@@ -57,11 +25,11 @@ final class SparseCodes implements WeightRows {
     for (; i + 1 < end; i += 2) {
       int first = position + (gaps[i] & 0xff);
       position = first + (gaps[i + 1] & 0xff);
-      even += table[codes[i] & 0xff] * vector[first];
-      odd += table[codes[i + 1] & 0xff] * vector[position];
+      even += table[weights[i] & 0xff] * vector[first];
+      odd += table[weights[i + 1] & 0xff] * vector[position];
     }
     if (i < end) {
-      even += table[codes[i] & 0xff] * vector[position + (gaps[i] & 0xff)];
+      even += table[weights[i] & 0xff] * vector[position + (gaps[i] & 0xff)];
     }
     return (even + odd) * scales[row];
   }
@@ -73,14 +41,14 @@ final class SparseCodes implements WeightRows {
     for (int i = starts[row]; i < starts[row + 1]; i++) {
       position += gaps[i] & 0xff;
       positions[count] = position;
-      values[count] = table[codes[i] & 0xff] * scales[row];
-      count += codes[i] == 0 ? 0 : 1;
+      values[count] = table[weights[i] & 0xff] * scales[row];
+      count += weights[i] == 0 ? 0 : 1;
     }
     return count;
   }
 
   @Override
   public long heapBytes() {
-    return gaps.length + codes.length + 4L * (starts.length + scales.length + table.length);
+    return super.heapBytes() + 4L * (scales.length + table.length);
   }
 }

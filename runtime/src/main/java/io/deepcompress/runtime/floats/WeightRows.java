@@ -4,12 +4,18 @@ import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.RawTensor;
 import io.deepcompress.codec.SharedTensor;
 import io.deepcompress.codec.StoredTensor;
+import io.deepcompress.codec.network.Shape;
+import io.deepcompress.runtime.kernel.IntegerWeights;
+import io.deepcompress.runtime.kernel.LayerShape;
 
 /**
  * Weights as float rows, one an output, kept as small as the file's form of them allows: codes of a
  * codebook stay codes, and pruned weights are left out.
  */
 public interface WeightRows {
+  /** Part of the weights that are not 0 from which on all of them take less memory. */
+  double LEAST_DENSE = 0.5;
+
   /** Product of one row and the elements of a vector that start at {@code from}. */
   float dot(int row, float[] vector, int from);
 
@@ -34,13 +40,12 @@ public interface WeightRows {
   static WeightRows of(StoredTensor tensor, byte[] codes) throws ModelFormatException {
     if (tensor instanceof SharedTensor shared) {
       shared.decodeCodes(codes);
-      int nonZeros = 0;
-      for (int i = 0; i < shared.shape().size(); i++) {
-        nonZeros += codes[i] == 0 ? 0 : 1;
-      }
-      return nonZeros < shared.shape().size() / 2
-          ? new SparseCodes(shared, codes, nonZeros)
-          : new DenseCodes(shared, codes);
+      Shape shape = tensor.shape();
+      IntegerWeights whole =
+          IntegerWeights.of(LayerShape.dense(shape.planeSize(), 1, shape.channels()), codes);
+      return whole.keeps(LEAST_DENSE)
+          ? new DenseCodes(shared, codes)
+          : new SparseCodes(shared, whole);
     }
     return new RawRows((RawTensor) tensor);
   }

@@ -1,66 +1,19 @@
 package io.deepcompress.runtime.kernel;
 
-import java.util.Arrays;
-
-/**
- * A fully connected layer by rows: each output gathers the inputs of its non-zero weights, which
- * are kept as gaps between positions. A gap beyond a byte takes filler entries of weight 0.
- */
-final class SparseDense implements IntegerLayer {
+/** A fully connected layer by rows: each output gathers the inputs of its non-zero weights. */
+final class SparseDense extends SparseRows implements IntegerLayer {
   private static final int UNITS_PER_TASK = 64;
 
   private final LayerShape shape;
 
-  /** First entry of each row. */
-  private final int[] starts;
-
-  /** Distance from the entry before, as an unsigned byte; the first counts from position -1. */
-  private final byte[] gaps;
-
-  private final byte[] weights;
-
   SparseDense(IntegerWeights source) {
+    super(source);
     shape = source.shape();
-    int inputs = shape.channels();
-    int filters = shape.filters();
-    starts = new int[filters + 1];
-    byte[] gapList = new byte[source.nonZeros() + filters];
-    byte[] weightList = new byte[gapList.length];
-    int count = 0;
-    for (int filter = 0; filter < filters; filter++) {
-      int last = -1;
-      for (int i = 0; i < inputs; i++) {
-        int weight = source.weight(filter * inputs + i);
-        if (weight == 0) {
-          continue;
-        }
-        int gap = i - last;
-        if (count + gap / 255 >= gapList.length) {
-          int longer = count + gap / 255 + 1 + gapList.length / 8;
-          gapList = Arrays.copyOf(gapList, longer);
-          weightList = Arrays.copyOf(weightList, longer);
-        }
-        for (; gap > 255; gap -= 255) {
-          gapList[count++] = (byte) 255;
-        }
-        gapList[count] = (byte) gap;
-        weightList[count++] = (byte) weight;
-        last = i;
-      }
-      starts[filter + 1] = count;
-    }
-    gaps = Arrays.copyOf(gapList, count);
-    weights = Arrays.copyOf(weightList, count);
   }
 
   @Override
   public String kernel() {
     return "sparse rows, scalar";
-  }
-
-  @Override
-  public long heapBytes() {
-    return 4L * starts.length + gaps.length + weights.length;
   }
 
   @Override
