@@ -129,7 +129,7 @@ public final class Session implements AutoCloseable {
     check("output", outputs, outputShapes);
     Kernels.active().start();
     for (int i = 0; i < inputs.length; i++) {
-      frame.bind(plan.input(i), inputs[i]);
+      frame.bind(i, inputs[i]);
     }
   }
 
@@ -163,7 +163,7 @@ public final class Session implements AutoCloseable {
 
   private void unbind() {
     for (int i = 0; i < inputShapes.size(); i++) {
-      frame.bind(plan.input(i), null);
+      frame.bind(i, null);
     }
     oneInput[0] = null;
     oneOutput[0] = null;

@@ -1,54 +1,41 @@
 package io.deepcompress.runtime.plan;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Numbers arrays and hands them out again once released; the best fit first. */
 final class ArrayPool {
-  private static final class Array {
-    private final boolean bytes;
-    private int size;
-    private boolean free;
+  /** The largest slot of each array. */
+  private final List<Plan.Slot> arrays = new ArrayList<>();
 
-    Array(boolean bytes, int size) {
-      this.bytes = bytes;
-      this.size = size;
-    }
-  }
+  private final BitSet free = new BitSet();
 
-  private final List<Array> arrays = new ArrayList<>();
-
-  /**
-   * An array for a number of elements: the smallest that is long enough, else the longest grows.
-   */
-  int take(int size, boolean bytes) {
+  /** An array for a slot: the smallest that is long enough, else the longest grows. */
+  int take(Plan.Slot slot) {
     int best = -1;
-    for (int i = 0; i < arrays.size(); i++) {
-      Array array = arrays.get(i);
-      if (array.free
-          && array.bytes == bytes
-          && (best < 0 || better(array, arrays.get(best), size))) {
+    for (int i = free.nextSetBit(0); i >= 0; i = free.nextSetBit(i + 1)) {
+      if (arrays.get(i).bytes() == slot.bytes()
+          && (best < 0 || better(arrays.get(i).size(), arrays.get(best).size(), slot.size()))) {
         best = i;
       }
     }
     if (best < 0) {
-      arrays.add(new Array(bytes, size));
+      arrays.add(slot);
       return arrays.size() - 1;
     }
-    Array taken = arrays.get(best);
-    taken.free = false;
-    taken.size = Math.max(taken.size, size);
+    free.clear(best);
+    if (arrays.get(best).size() < slot.size()) {
+      arrays.set(best, slot);
+    }
     return best;
   }
 
-  private static boolean better(Array candidate, Array best, int size) {
-    if (best.size < size) {
-      return candidate.size > best.size;
-    }
-    return candidate.size >= size && candidate.size < best.size;
+  private static boolean better(int candidate, int best, int size) {
+    return best < size ? candidate > best : candidate >= size && candidate < best;
   }
 
   void release(int number) {
-    arrays.get(number).free = true;
+    free.set(number);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 
 /**
  * Steps in order and the memory that they need. Immutable; sessions share it, each with a frame.
+ * The first slots are those of the network's inputs, bound to the caller's arrays.
  */
 public final class Plan {
 
@@ -36,31 +37,28 @@ public final class Plan {
    * @param bytes whether of bytes, else of floats
    * @param array number of the array it lies in, -1 for a caller's own
    */
-  record Slot(int size, boolean bytes, int array) {}
+  record Slot(int size, boolean bytes, int array) {
+    private long memoryBytes() {
+      return bytes ? size : (long) Float.BYTES * size;
+    }
+  }
 
   /** Not private, as tests look at the steps that a planner has chosen. */
   final List<Entry> entries;
 
   private final List<Slot> slots;
-  private final int[] inputs;
   private final int[] outputs;
   private final ScratchSize scratch;
 
-  Plan(List<Entry> entries, List<Slot> slots, int[] inputs, int[] outputs) {
+  Plan(List<Entry> entries, List<Slot> slots, int[] outputs) {
     this.entries = List.copyOf(entries);
     this.slots = List.copyOf(slots);
-    this.inputs = inputs.clone();
     this.outputs = outputs.clone();
     ScratchSize size = ScratchSize.NONE;
     for (Entry entry : entries) {
       size = entry.step() == null ? size : size.max(entry.step().scratch());
     }
     this.scratch = size;
-  }
-
-  /** Slot of an input of the network, bound to the caller's array. */
-  public int input(int index) {
-    return inputs[index];
   }
 
   /** Slot of an output of the network. */
@@ -70,15 +68,16 @@ public final class Plan {
 
   /** Memory for one session. */
   public Frame newFrame(Workers workers) {
-    int[] sizes = arraySizes();
+    long[] sizes = arrayBytes();
     Object[] arrays = new Object[sizes.length];
     Object[] bound = new Object[slots.size()];
     for (int i = 0; i < bound.length; i++) {
       Slot slot = slots.get(i);
       if (slot.array() >= 0) {
-        int size = sizes[slot.array()];
         if (arrays[slot.array()] == null) {
-          arrays[slot.array()] = slot.bytes() ? new byte[size] : new float[size];
+          long bytes = sizes[slot.array()];
+          arrays[slot.array()] =
+              slot.bytes() ? new byte[(int) bytes] : new float[(int) (bytes / Float.BYTES)];
         }
         bound[i] = arrays[slot.array()];
       }
@@ -86,32 +85,22 @@ public final class Plan {
     return new Frame(bound, new Scratch(scratch, workers.count()), workers);
   }
 
-  private int[] arraySizes() {
-    int count = 0;
-    for (Slot slot : slots) {
-      count = Math.max(count, slot.array() + 1);
-    }
-    int[] sizes = new int[count];
+  /** Bytes of each array, of its largest slot. */
+  private long[] arrayBytes() {
+    long[] bytes = new long[slots.size()];
     for (Slot slot : slots) {
       if (slot.array() >= 0) {
-        sizes[slot.array()] = Math.max(sizes[slot.array()], slot.size());
+        bytes[slot.array()] = Math.max(bytes[slot.array()], slot.memoryBytes());
       }
     }
-    return sizes;
+    return bytes;
   }
 
   /** Bytes of the arrays and the temporary memory of one session. */
   public long memoryBytes(int threads) {
-    int[] sizes = arraySizes();
-    int[] width = new int[sizes.length];
-    for (Slot slot : slots) {
-      if (slot.array() >= 0) {
-        width[slot.array()] = slot.bytes() ? 1 : 4;
-      }
-    }
     long total = scratch.bytes(threads);
-    for (int i = 0; i < sizes.length; i++) {
-      total += (long) sizes[i] * width[i];
+    for (long bytes : arrayBytes()) {
+      total += bytes;
     }
     return total;
   }

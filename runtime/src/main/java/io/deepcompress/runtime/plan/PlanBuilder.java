@@ -50,8 +50,7 @@ final class PlanBuilder {
         if (inPlace.get(i) && canShare(entry, first, i, lastUse)) {
           arrays[write] = arrays[first];
         } else {
-          Plan.Slot slot = slots.get(write);
-          arrays[write] = pool.take(slot.size(), slot.bytes());
+          arrays[write] = pool.take(slots.get(write));
         }
       }
       release(entry, i, lastUse, arrays, pool);
@@ -60,11 +59,7 @@ final class PlanBuilder {
     for (int i = 0; i < arrays.length; i++) {
       placed.add(new Plan.Slot(slots.get(i).size(), slots.get(i).bytes(), arrays[i]));
     }
-    int[] inputSlots = new int[inputs];
-    for (int i = 0; i < inputs; i++) {
-      inputSlots[i] = i;
-    }
-    return new Plan(entries, placed, inputSlots, outputs);
+    return new Plan(entries, placed, outputs);
   }
 
   private int[] lastUses(int[] outputs) {
