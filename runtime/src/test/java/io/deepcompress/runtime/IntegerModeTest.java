@@ -556,4 +556,23 @@ class IntegerModeTest {
           .isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-2));
     }
   }
+
+  /** In a channel this large, split by strides, taps are further apart than entries can say. */
+  @Test
+  void hugeStridedPicturesAreComputedInFloat() throws Exception {
+    Models models = new Models(27).density(1).int8Grid();
+    Shape picture = Shape.of(1, 4100, 4100);
+    Window window = Window.square(3, 2, 0);
+    CompressedModel model = models.chain(picture, new Operation.Convolution(1, window, 1, true));
+    float[] input = models.input(picture);
+    Model loaded = Model.of(model, LoadOptions.DEFAULT.withMode(Mode.DYNAMIC));
+    assertThat(loaded.kernels()).isEmpty();
+    float[] expected;
+    try (Session session = loaded.newSession(SessionOptions.of(Mode.FLOAT))) {
+      expected = session.run(input).clone();
+    }
+    try (Session session = loaded.newSession()) {
+      assertThat(session.run(input)).isEqualTo(expected);
+    }
+  }
 }

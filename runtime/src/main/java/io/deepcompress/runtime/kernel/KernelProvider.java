@@ -11,7 +11,12 @@ public interface KernelProvider {
   /** Called before every run of layers or loops; what it does, it does once. */
   default void start() {}
 
-  /** Prepares a layer with the kernel that suits it. */
+  /**
+   * Prepares a layer with the kernel that suits it.
+   *
+   * @return null for a convolution with strides or dilation over pictures so large that none takes
+   *     it: two of a channel's taps can be 2<sup>23</sup> elements apart
+   */
   IntegerLayer prepare(IntegerWeights weights);
 
   /** A conversion to bytes. */

@@ -61,7 +61,7 @@ public final class Kernels {
     return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? null : "this CPU is big-endian";
   }
 
-  /** Prepares a layer with the kernel that suits it. */
+  /** As {@link KernelProvider#prepare}. */
   public static IntegerLayer prepare(IntegerWeights weights) {
     return ACTIVE.prepare(weights);
   }

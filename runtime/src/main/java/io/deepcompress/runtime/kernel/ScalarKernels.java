@@ -14,7 +14,7 @@ public final class ScalarKernels implements KernelProvider {
   public IntegerLayer prepare(IntegerWeights weights) {
     LayerShape shape = weights.shape();
     if (!shape.isVector()) {
-      return new SparseConvolution(weights);
+      return SparseConvolution.takes(shape) ? new SparseConvolution(weights) : null;
     }
     boolean longColumns = weights.nonZeros() / shape.channels() >= LONG_COLUMN;
     return longColumns && shape.filters() <= ScatterDense.MOST_OUTPUTS

@@ -30,6 +30,16 @@ final class SparseConvolution implements IntegerLayer {
     runs = new ChunkedRuns(weights, Arrays.copyOf(layout.offsets(), perBlock * taps));
   }
 
+  /** Whether a layer's offsets within a channel fit. */
+  static boolean takes(LayerShape shape) {
+    int[] offsets = new PhaseLayout(shape).offsets();
+    int last = 0;
+    for (int tap = 0; tap < shape.window().kernelHeight() * shape.window().kernelWidth(); tap++) {
+      last = Math.max(last, offsets[tap]);
+    }
+    return last < ChunkedRuns.OFFSET_LIMIT;
+  }
+
   @Override
   public String kernel() {
     return "sparse runs, scalar";

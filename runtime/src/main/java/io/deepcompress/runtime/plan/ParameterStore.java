@@ -133,10 +133,7 @@ public final class ParameterStore {
     return total;
   }
 
-  /**
-   * Kernel of a node's integer layer, of an LSTM's recurrent one; null where none is prepared or a
-   * sum could leave 32 bits.
-   */
+  /** Kernel of a node's integer layer, of an LSTM's recurrent one; null where there is none. */
   public synchronized String kernel(int node) {
     String kernel = null;
     for (int parameter : network.parametersOf(node)) {

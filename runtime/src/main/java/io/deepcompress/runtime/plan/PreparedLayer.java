@@ -15,7 +15,7 @@ import java.util.Arrays;
 /**
  * A layer on int8 weights: {@code weight = int8 * scales[filter]}.
  *
- * @param layer that sums integers, or null where a sum could leave 32 bits
+ * @param layer that sums integers, or null where a sum could leave 32 bits or no kernel takes it
  * @param scales of each filter
  */
 record PreparedLayer(IntegerLayer layer, float[] scales) {
@@ -30,20 +30,17 @@ record PreparedLayer(IntegerLayer layer, float[] scales) {
    */
   static PreparedLayer of(LayerShape shape, StoredTensor tensor, boolean turned, byte[] codes)
       throws ModelFormatException {
-    byte[] values = new byte[256];
+    IntegerWeights weights = IntegerWeights.of(shape, codes);
     float[] scales = new float[shape.filters()];
     if (tensor instanceof SharedTensor shared) {
       shared.decodeCodes(codes);
-      Arrays.fill(scales, quantize(shared.codebook(), values));
+      Arrays.fill(scales, quantize(shared.codebook(), weights.values()));
       float[] channelScales = shared.channelScales();
       for (int i = 0; i < channelScales.length; i++) {
         scales[i] *= channelScales[i];
       }
     } else {
       quantize((RawTensor) tensor, codes, scales);
-      for (int code = 0; code < 256; code++) {
-        values[code] = (byte) code;
-      }
     }
     if (turned) {
       turn(
@@ -51,7 +48,6 @@ record PreparedLayer(IntegerLayer layer, float[] scales) {
           tensor.shape().size(),
           shape.window().kernelHeight() * shape.window().kernelWidth());
     }
-    IntegerWeights weights = new IntegerWeights(shape, codes, values);
     return new PreparedLayer(weights.fitsInt() ? Kernels.prepare(weights) : null, scales);
   }
 
