@@ -8,21 +8,19 @@ public final class Agreement {
   public static double relativeToRange(float[] expected, float[] actual) {
     float least = Float.POSITIVE_INFINITY;
     float most = Float.NEGATIVE_INFINITY;
-    double difference = 0;
-    for (int i = 0; i < expected.length; i++) {
-      least = Math.min(least, expected[i]);
-      most = Math.max(most, expected[i]);
-      // Math.max carries a NaN on, so that one is never taken for agreement.
-      difference = Math.max(difference, Math.abs((double) expected[i] - actual[i]));
+    for (float value : expected) {
+      least = Math.min(least, value);
+      most = Math.max(most, value);
     }
-    return difference / (most - least);
+    return largestDifference(expected, actual) / (most - least);
   }
 
-  /** Largest difference of uint8 integers. */
-  public static int units(byte[] expected, byte[] actual) {
-    int difference = 0;
+  /** Largest difference of all that was expected; {@code actual} may be longer. */
+  public static double largestDifference(float[] expected, float[] actual) {
+    double difference = 0;
     for (int i = 0; i < expected.length; i++) {
-      difference = Math.max(difference, Math.abs((expected[i] & 0xff) - (actual[i] & 0xff)));
+      // Math.max carries a NaN on, so that one is never taken for agreement.
+      difference = Math.max(difference, Math.abs((double) expected[i] - actual[i]));
     }
     return difference;
   }

@@ -14,6 +14,11 @@ enum Peer {
     this.title = title;
   }
 
+  /** Its name in tables. */
+  String title() {
+    return title;
+  }
+
   /** Heading of its times. */
   String times() {
     return title + " ms";

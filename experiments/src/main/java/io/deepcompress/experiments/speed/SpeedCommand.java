@@ -12,11 +12,9 @@ import io.deepcompress.experiments.squeezenet.SqueezeNet;
 import io.deepcompress.experiments.squeezenet.SqueezeNetCommand;
 import io.deepcompress.experiments.tflite.ChannelsLast;
 import io.deepcompress.experiments.tflite.TfliteNumbers;
-import io.deepcompress.runtime.LoadOptions;
 import io.deepcompress.runtime.Mode;
 import io.deepcompress.runtime.Model;
 import io.deepcompress.runtime.RuntimeInfo;
-import io.deepcompress.runtime.Session;
 import io.deepcompress.runtime.SessionOptions;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -104,8 +102,8 @@ public final class SpeedCommand implements Callable<Integer> {
         "Milliseconds for the whole batch are medians, low and high the first and the last tenth;"
             + " contenders took turns, Deeplearning4j came after. Ratios above 1 mean that this"
             + " runtime is faster. Layers take and give uint8, networks float32. This runtime and"
-            + " its INT8 peers compute with the same integers (TensorFlow Lite's results of layers"
-            + " are checked: one unit apart at most); peers compute with all weights."
+            + " its INT8 peers compute with the same integers (results of layers are checked: one"
+            + " unit apart at most); peers compute with all weights."
             + " TensorFlow Lite runs with XNNPACK, in a JVM of its own that takes its own"
             + " times.");
     OptionalDouble before = Machine.othersSeconds();
@@ -157,22 +155,26 @@ public final class SpeedCommand implements Callable<Integer> {
     float[] floatWeights = ByteNumbers.signed(weights);
     float[] floatInput = ByteNumbers.unsigned(input);
     Map<Peer, Contender> peers = new EnumMap<>(Peer.class);
-    peers.put(
-        Peer.ORT_INT8,
+    KernelContender own = new KernelContender(false, layer, weights, input, batch, count);
+    byte[] expected = own.output();
+    OrtContender integers =
         OrtContender.of(
-            OrtLayers.integers(layer, batch, weights), count, Repeated.times(batch, input)));
+            OrtLayers.integers(layer, batch, weights), count, Repeated.times(batch, input));
+    check(layer, Peer.ORT_INT8, expected, integers.output());
+    peers.put(Peer.ORT_INT8, integers);
     peers.put(
         Peer.ORT_FLOAT,
         OrtContender.of(
             OrtLayers.floats(layer, batch, floatWeights),
             count,
             Repeated.times(batch, floatInput)));
-    KernelContender own = new KernelContender(false, layer, weights, input, batch, count);
     CompressedModel model = layer.model(weights);
     Optional<TfliteContender> tflite =
         tflite(report, model, TfliteNumbers.INT8_THROUGHOUT, batch, count);
     if (tflite.isPresent()) {
-      check(layer, own.output(), tflite.get().output(input));
+      byte[] channelsLast = ChannelsLast.of(expected, layer.output());
+      float[] actual = ByteNumbers.unsigned(tflite.get().output(input));
+      check(layer, Peer.TFLITE_INT8, channelsLast, actual);
       peers.put(Peer.TFLITE_INT8, tflite.get());
     }
     tflite = tflite(report, model, TfliteNumbers.FLOAT, batch, count);
@@ -184,11 +186,11 @@ public final class SpeedCommand implements Callable<Integer> {
   }
 
   /** Refuses a peer whose integers are not this runtime's. */
-  private static void check(PaperLayer layer, byte[] own, byte[] tflite) {
-    int units = Agreement.units(ChannelsLast.of(own, layer.output()), tflite);
-    if (units > 1) {
+  private static void check(PaperLayer layer, Peer peer, byte[] expected, float[] actual) {
+    double units = Agreement.largestDifference(ByteNumbers.unsigned(expected), actual);
+    if (!(units <= 1)) {
       throw new ExperimentException(
-          layer.name() + ": TensorFlow Lite's integers differ by up to " + units);
+          layer.name() + ": integers of " + peer.title() + " differ by up to " + units);
     }
   }
 
@@ -244,13 +246,16 @@ public final class SpeedCommand implements Callable<Integer> {
     float[] inputs = Repeated.times(batch, input);
     CompressedModel model = Calibration.of(plain, new float[][] {input});
     Map<Peer, Contender> peers = new EnumMap<>(Peer.class);
-    peers.put(
-        Peer.ORT_INT8,
-        OrtContender.of(OnnxExporter.export(model, OnnxPrecision.INT8, batch), count, inputs));
-    peers.put(
-        Peer.ORT_FLOAT,
-        OrtContender.of(OnnxExporter.export(model, OnnxPrecision.FLOAT, batch), count, inputs));
-    addTflite(report, network, peers, model, batch, count, input);
+    PeerAgreement agreement = new PeerAgreement(report, network, model, input);
+    OrtContender integers =
+        OrtContender.of(OnnxExporter.export(model, OnnxPrecision.INT8, batch), count, inputs);
+    agreement.ofIntegers(Peer.ORT_INT8, integers.output());
+    peers.put(Peer.ORT_INT8, integers);
+    OrtContender floats =
+        OrtContender.of(OnnxExporter.export(model, OnnxPrecision.FLOAT, batch), count, inputs);
+    agreement.ofFloats(Peer.ORT_FLOAT, floats.output());
+    peers.put(Peer.ORT_FLOAT, floats);
+    addTflite(report, network, peers, model, batch, count, input, agreement);
     Contender own =
         new SessionContender(Model.of(model), new SessionOptions(Mode.INT8, count), input, batch);
     RaceTable.Times times = race(own, peers);
@@ -262,7 +267,7 @@ public final class SpeedCommand implements Callable<Integer> {
     options.progress("%s, batch %d, %d threads", network, batch, count);
   }
 
-  /** Adds TensorFlow Lite in both kinds of numbers and says how far its outputs are off. */
+  /** Adds TensorFlow Lite in both kinds of numbers. */
   private void addTflite(
       Report report,
       String network,
@@ -270,42 +275,21 @@ public final class SpeedCommand implements Callable<Integer> {
       CompressedModel model,
       int batch,
       int count,
-      float[] input)
+      float[] input,
+      PeerAgreement agreement)
       throws IOException {
     Optional<TfliteContender> integers = tflite(report, model, TfliteNumbers.INT8, batch, count);
-    Optional<TfliteContender> floats = tflite(report, model, TfliteNumbers.FLOAT, batch, count);
-    if (integers.isEmpty() && floats.isEmpty()) {
-      return;
-    }
-    float[] expected = output(model, Mode.FLOAT, input);
     if (integers.isPresent()) {
-      float[] actual = integers.get().output(input);
+      agreement.ofIntegers(Peer.TFLITE_INT8, integers.get().output(input));
       peers.put(Peer.TFLITE_INT8, integers.get());
-      report.value(
-          network + ": cosine of TensorFlow Lite's INT8 and float mode",
-          Agreement.cosine(expected, actual));
-      report.value(
-          network + ": cosine of TensorFlow Lite's INT8 and this runtime's",
-          Agreement.cosine(output(model, Mode.INT8, input), actual));
       report.value(
           network + ": what TensorFlow Lite's INT8 runs",
           String.join(" ", integers.get().operators()));
     }
+    Optional<TfliteContender> floats = tflite(report, model, TfliteNumbers.FLOAT, batch, count);
     if (floats.isPresent()) {
-      float[] actual = floats.get().output(input);
+      agreement.ofFloats(Peer.TFLITE_FLOAT, floats.get().output(input));
       peers.put(Peer.TFLITE_FLOAT, floats.get());
-      report.value(
-          network + ": TensorFlow Lite's difference from float mode, of the range",
-          Agreement.relativeToRange(expected, actual));
-    }
-  }
-
-  /** What this runtime computes. */
-  private static float[] output(CompressedModel model, Mode mode, float[] input)
-      throws IOException {
-    Model loaded = Model.of(model, LoadOptions.DEFAULT.withMode(mode));
-    try (Session session = loaded.newSession(SessionOptions.of(mode))) {
-      return session.run(input).clone();
     }
   }
 }
