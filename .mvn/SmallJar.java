@@ -45,7 +45,7 @@ import proguard.classfile.io.ProgramClassWriter;
  * <p>{@code java SmallJar.java FOLDER JAR TIMESTAMP}
  */
 class SmallJar {
-  private static final int ITERATIONS = 100;
+  private static final int ITERATIONS = 200;
 
   private record Entry(byte[] name, int crc, int length, byte[] packed) {}
 

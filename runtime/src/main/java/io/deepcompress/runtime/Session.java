@@ -89,13 +89,7 @@ public final class Session implements AutoCloseable {
    * @throws IllegalStateException if the session is closed
    */
   public void run(float[][] inputs, float[][] outputs) {
-    bind(inputs, outputs);
-    try {
-      plan.run(frame);
-      copyOutputs(outputs);
-    } finally {
-      unbind();
-    }
+    runAll(inputs, outputs, null);
   }
 
   /**
@@ -109,27 +103,34 @@ public final class Session implements AutoCloseable {
       throw new IllegalStateException(
           "values can be observed in mode FLOAT, and this session is in " + mode);
     }
-    bind(inputs, outputs);
-    try {
-      for (int i = 0; i < inputs.length; i++) {
-        observer.observe(i, inputs[i], 0, inputs[i].length);
-      }
-      plan.run(frame, (value, data, length) -> observer.observe(value, data, 0, length));
-      copyOutputs(outputs);
-    } finally {
-      unbind();
-    }
+    Plan.Listener listener = (value, data, length) -> observer.observe(value, data, 0, length);
+    runAll(inputs, outputs, listener);
   }
 
-  private void bind(float[][] inputs, float[][] outputs) {
+  private void runAll(float[][] inputs, float[][] outputs, Plan.Listener listener) {
     if (closed) {
       throw new IllegalStateException("the session is closed");
     }
     check("input", inputs, inputShapes);
     check("output", outputs, outputShapes);
     Kernels.active().start();
-    for (int i = 0; i < inputs.length; i++) {
-      frame.bind(i, inputs[i]);
+    try {
+      for (int i = 0; i < inputs.length; i++) {
+        frame.bind(i, inputs[i]);
+        if (listener != null) {
+          listener.computed(i, inputs[i], inputs[i].length);
+        }
+      }
+      plan.run(frame, listener);
+      for (int i = 0; i < outputs.length; i++) {
+        System.arraycopy(frame.floats(plan.output(i)), 0, outputs[i], 0, outputs[i].length);
+      }
+    } finally {
+      for (int i = 0; i < inputs.length; i++) {
+        frame.bind(i, null);
+      }
+      oneInput[0] = null;
+      oneOutput[0] = null;
     }
   }
 
@@ -153,20 +154,6 @@ public final class Session implements AutoCloseable {
                 + size);
       }
     }
-  }
-
-  private void copyOutputs(float[][] outputs) {
-    for (int i = 0; i < outputs.length; i++) {
-      System.arraycopy(frame.floats(plan.output(i)), 0, outputs[i], 0, outputs[i].length);
-    }
-  }
-
-  private void unbind() {
-    for (int i = 0; i < inputShapes.size(); i++) {
-      frame.bind(i, null);
-    }
-    oneInput[0] = null;
-    oneOutput[0] = null;
   }
 
   /** Ends the session's threads; a closed session does not run any more. */

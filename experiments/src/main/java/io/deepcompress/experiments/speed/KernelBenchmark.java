@@ -36,15 +36,16 @@ public class KernelBenchmark {
 
   private KernelContender contender;
 
-  /** Draws the weights and the input, and prepares the layer. */
+  /** Draws the weights and the input, and prepares the layer; each fork has one family. */
   @Setup
   public void setUp() {
+    if (kernels.equals("scalar")) {
+      System.setProperty("deepcompress.kernels", "scalar");
+    }
     PaperLayer chosen = PaperLayer.named(layer);
     Random random = new Random(1);
     byte[] weights = chosen.weights(random);
-    contender =
-        new KernelContender(
-            kernels.equals("scalar"), chosen, weights, chosen.activations(random), 1, 1);
+    contender = new KernelContender(chosen, weights, chosen.activations(random), 1, 1);
   }
 
   /** One sample through the layer. */

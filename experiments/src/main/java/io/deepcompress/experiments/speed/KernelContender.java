@@ -1,37 +1,31 @@
 package io.deepcompress.experiments.speed;
 
-import io.deepcompress.runtime.execution.SingleLayer;
+import io.deepcompress.codec.network.Shape;
+import io.deepcompress.runtime.integers.SingleLayer;
 
 /** One layer of this runtime, uint8 in and out, one sample after the other. */
 final class KernelContender implements Contender {
   private final SingleLayer layer;
-  private final byte[] input;
   private final byte[] output;
   private final int batch;
 
-  KernelContender(
-      boolean scalar, PaperLayer of, byte[] weights, byte[] input, int batch, int threads) {
-    layer = new SingleLayer(of.input(), of.window(), of.filters(), weights, scalar, threads);
-    this.input = input;
-    this.batch = batch;
+  KernelContender(PaperLayer of, byte[] weights, byte[] input, int batch, int threads) {
     output = new byte[of.output().size()];
-  }
-
-  /** Bytes that the prepared weights hold. */
-  long heapBytes() {
-    return layer.heapBytes();
+    Shape shape = of.input().rank() == 3 ? of.input() : Shape.of(of.input().size(), 1, 1);
+    layer = new SingleLayer(shape, of.window(), of.filters(), weights, input, output, threads);
+    this.batch = batch;
   }
 
   /** What the layer computes of one sample, uint8. */
   byte[] output() {
-    layer.run(input, output);
+    layer.run();
     return output.clone();
   }
 
   @Override
   public void run() {
     for (int i = 0; i < batch; i++) {
-      layer.run(input, output);
+      layer.run();
     }
   }
 

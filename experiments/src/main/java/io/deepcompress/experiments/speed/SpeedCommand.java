@@ -155,7 +155,7 @@ public final class SpeedCommand implements Callable<Integer> {
     float[] floatWeights = ByteNumbers.signed(weights);
     float[] floatInput = ByteNumbers.unsigned(input);
     Map<Peer, Contender> peers = new EnumMap<>(Peer.class);
-    KernelContender own = new KernelContender(false, layer, weights, input, batch, count);
+    KernelContender own = new KernelContender(layer, weights, input, batch, count);
     byte[] expected = own.output();
     OrtContender integers =
         OrtContender.of(

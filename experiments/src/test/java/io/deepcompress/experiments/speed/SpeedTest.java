@@ -43,7 +43,7 @@ class SpeedTest {
       byte[] weights = layer.weights(random);
       byte[] input = layer.activations(random);
       List<Contender> contenders = new ArrayList<>();
-      KernelContender own = new KernelContender(false, layer, weights, input, 1, 2);
+      KernelContender own = new KernelContender(layer, weights, input, 1, 2);
       contenders.add(own);
       OrtContender ortIntegers = OrtContender.of(OrtLayers.integers(layer, 1, weights), 2, input);
       assertThat(ortIntegers.output()).isEqualTo(ByteNumbers.unsigned(own.output()));

@@ -13,29 +13,25 @@ public final class IntegerLayerStep implements Step {
   private final IntegerLayer layer;
   private final Requantizer requantizer;
   private final ActivationQuantization quantization;
-  private final boolean toBytes;
   private final int in;
   private final int out;
   private final Piece preparation = this::prepare;
   private final Piece task = this::runTask;
 
   /**
-   * From byte slot {@code in} to slot {@code out}.
+   * From byte slot {@code in} to slot {@code out} of either kind.
    *
    * @param quantization of the input, or null where it is found at run time
-   * @param toBytes whether the output slot holds bytes
    */
   public IntegerLayerStep(
       IntegerLayer layer,
       Requantizer requantizer,
       ActivationQuantization quantization,
-      boolean toBytes,
       int in,
       int out) {
     this.layer = layer;
     this.requantizer = requantizer;
     this.quantization = quantization;
-    this.toBytes = toBytes;
     this.in = in;
     this.out = out;
   }
@@ -48,9 +44,13 @@ public final class IntegerLayerStep implements Step {
   @Override
   public void run(Frame frame) {
     float inputScale = quantization == null ? frame.scale(in) : 1f;
+    Object to = frame.array(out);
     frame
         .target()
-        .set(toBytes ? frame.bytes(out) : null, toBytes ? null : frame.floats(out), inputScale);
+        .set(
+            to instanceof byte[] bytes ? bytes : null,
+            to instanceof float[] floats ? floats : null,
+            inputScale);
     frame.workers().run(preparation, layer.preparations(), frame);
     frame.workers().run(task, layer.tasks(), frame);
   }

@@ -92,7 +92,6 @@ public final class IntegerLstm implements Step {
               layers[k],
               new FixedPointRequantizer(epilogue, place + 4 * units * k),
               read,
-              true,
               slot,
               slot);
     }

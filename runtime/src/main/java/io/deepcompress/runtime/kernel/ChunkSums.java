@@ -38,7 +38,7 @@ final class ChunkSums {
       int[] sums,
       int to,
       int spare) {
-    runs.expand(filter, block, 0, sums, spare);
+    runs.expand(filter, block, sums, spare);
     int places = runs.places().length;
     addChunks(
         sums, spare, spare + places, runs.orderedLength(), x, base, count, chunk, halves, sums, to);

@@ -34,9 +34,6 @@ public final class ChunkedRuns {
   /** Weights of a block below which a second cell costs more than it is worth. */
   private static final int LEAST_TAPS = 64;
 
-  /** Part of the budget that a chunk in order takes in the mean, so that few weights do not fit. */
-  private static final double FILLED = 0.75;
-
   /** Of an array, one in so many elements may stay unused, rather than that it is copied. */
   private static final int SPARE = 32;
 
@@ -102,14 +99,18 @@ public final class ChunkedRuns {
     }
   }
 
-  /** How long chunks in order may be. */
+  /**
+   * How long chunks in order may be: n where {@code n + sqrt(n)} mean magnitudes are the budget. It
+   * is then exceeded by one in ten, as a normal weight's magnitude deviates by 0.75 of the mean.
+   */
   private static int longestInOrder(IntegerWeights source) {
-    long total = 1;
-    for (int i = 0; i < source.shape().weights(); i++) {
+    int count = source.shape().weights();
+    double total = 1;
+    for (int i = 0; i < count; i++) {
       total += Math.abs(source.weight(i));
     }
-    double length = FILLED * BUDGET * source.shape().weights() / total;
-    return (int) Math.max(1, Math.min(LONGEST_CHUNK, length));
+    double root = Math.sqrt(BUDGET / total * count + 0.25) - 0.5;
+    return (int) Math.max(1, Math.min(LONGEST_CHUNK, root * root));
   }
 
   /** Puts a cell's weights in order, as far as they fit, and returns their sum. */
@@ -199,10 +200,10 @@ public final class ChunkedRuns {
     return (filter * blocks + block) * places.length;
   }
 
-  /** Makes entries of a cell in order, from the {@code first} on, for index {@code at} on. */
-  public void expand(int filter, int block, int first, int[] target, int at) {
+  /** Makes entries of a cell in order, from index {@code at} on. */
+  void expand(int filter, int block, int[] target, int at) {
     int from = orderedStart(filter, block);
-    for (int i = first; i < places.length; i++) {
+    for (int i = 0; i < places.length; i++) {
       target[at + i] = places[i] | ordered[from + i] & 0xff;
     }
   }

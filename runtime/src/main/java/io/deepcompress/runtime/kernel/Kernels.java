@@ -61,22 +61,7 @@ public final class Kernels {
     return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? null : "this CPU is big-endian";
   }
 
-  /** As {@link KernelProvider#prepare}. */
-  public static IntegerLayer prepare(IntegerWeights weights) {
-    return ACTIVE.prepare(weights);
-  }
-
-  /** A conversion to bytes. */
-  public static Requantizer toBytes(Epilogue epilogue) {
-    return ACTIVE.toBytes(epilogue);
-  }
-
-  /** A conversion to float; the limits and the zero point are not used. */
-  public static Requantizer toFloats(Epilogue epilogue) {
-    return ACTIVE.toFloats(epilogue);
-  }
-
-  /** Loops over arrays. */
+  /** Its loops over arrays. */
   public static Loops loops() {
     return LOOPS;
   }

@@ -14,10 +14,13 @@ final class ArrayPool {
   /** An array for a slot: the smallest that is long enough, else the longest grows. */
   int take(Plan.Slot slot) {
     int best = -1;
+    long least = Long.MAX_VALUE;
     for (int i = free.nextSetBit(0); i >= 0; i = free.nextSetBit(i + 1)) {
-      if (arrays.get(i).bytes() == slot.bytes()
-          && (best < 0 || better(arrays.get(i).size(), arrays.get(best).size(), slot.size()))) {
+      int size = arrays.get(i).size();
+      long cost = size < slot.size() ? 2L * Integer.MAX_VALUE - size : size;
+      if (arrays.get(i).bytes() == slot.bytes() && cost < least) {
         best = i;
+        least = cost;
       }
     }
     if (best < 0) {
@@ -29,10 +32,6 @@ final class ArrayPool {
       arrays.set(best, slot);
     }
     return best;
-  }
-
-  private static boolean better(int candidate, int best, int size) {
-    return best < size ? candidate > best : candidate >= size && candidate < best;
   }
 
   void release(int number) {

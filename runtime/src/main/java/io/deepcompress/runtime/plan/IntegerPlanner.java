@@ -155,14 +155,13 @@ public final class IntegerPlanner {
             : bytes(input);
     ActivationQuantization to = toBytes ? forms.quantization(value) : null;
     Epilogue epilogue = layer.epilogue(network, store, from == null ? 1f : from.scale(), to);
-    int out = builder.newSlot(network.shape(value).size(), toBytes);
+    int out = slot(value, toBytes);
     (toBytes ? byteSlots : floatSlots)[value] = out;
     Step step =
         new IntegerLayerStep(
             store.layer(layer.node(), Role.WEIGHTS).layer(),
             requantizer(epilogue, toBytes),
             from,
-            toBytes,
             in,
             out);
     builder.add(-1, step, new int[] {in}, out, false);
@@ -172,7 +171,7 @@ public final class IntegerPlanner {
     int in = bytes(input);
     int now = temporary(network.shape(input).channels());
     int last = temporary(lstm.units());
-    int out = builder.newSlot(network.shape(value).size(), true);
+    int out = slot(value, true);
     byteSlots[value] = out;
     PreparedLayer ofInput = store.layer(node, Role.WEIGHTS);
     PreparedLayer ofLast = store.layer(node, Role.RECURRENT_WEIGHTS);
@@ -188,6 +187,11 @@ public final class IntegerPlanner {
             forms.quantization(value),
             new int[] {in, now, last, out});
     builder.add(-1, step, new int[] {in, now, last}, out, false);
+  }
+
+  /** A new slot for a value. */
+  private int slot(int value, boolean bytes) {
+    return builder.newSlot(network.shape(value).size(), bytes);
   }
 
   /** A slot of bytes that the next step uses by itself. */
@@ -213,7 +217,7 @@ public final class IntegerPlanner {
     if (byteSlots[value] < 0) {
       int size = network.shape(value).size();
       int in = floatSlots[value];
-      int out = builder.newSlot(size, true);
+      int out = slot(value, true);
       Step step =
           arithmetic == Arithmetic.DYNAMIC
               ? new DynamicQuantizeStep(size, in, out)
@@ -226,11 +230,11 @@ public final class IntegerPlanner {
 
   private Requantizer requantizer(Epilogue epilogue, boolean toBytes) {
     if (!toBytes) {
-      return Kernels.toFloats(epilogue);
+      return Kernels.active().toFloats(epilogue);
     }
     return arithmetic == Arithmetic.FIXED_POINT
         ? new FixedPointRequantizer(epilogue)
-        : Kernels.toBytes(epilogue);
+        : Kernels.active().toBytes(epilogue);
   }
 
   /** The slot with a value's floats, made from its integers where that is not done yet. */
@@ -238,7 +242,7 @@ public final class IntegerPlanner {
     if (floatSlots[value] < 0) {
       int size = network.shape(value).size();
       int in = byteSlots[value];
-      int out = builder.newSlot(size, false);
+      int out = slot(value, false);
       Step step = new DequantizeStep(forms.quantization(value), size, in, out);
       builder.add(-1, step, new int[] {in}, out, false);
       floatSlots[value] = out;
@@ -263,7 +267,7 @@ public final class IntegerPlanner {
       return;
     }
     boolean toBytes = forms.givesBytes(value);
-    int out = builder.newSlot(network.shape(value).size(), toBytes);
+    int out = slot(value, toBytes);
     (toBytes ? byteSlots : floatSlots)[value] = out;
     Step step =
         moves
@@ -279,7 +283,7 @@ public final class IntegerPlanner {
       return in;
     }
     int size = network.shape(value).size();
-    int out = builder.newSlot(size, true);
+    int out = slot(value, true);
     Step step = TableStep.requantize(forms.quantization(value), to, size, in, out);
     builder.add(-1, step, new int[] {in}, out, true);
     return out;
@@ -301,7 +305,7 @@ public final class IntegerPlanner {
       floatSlots[value] = in[0];
       return;
     }
-    int out = builder.newSlot(network.shape(value).size(), false);
+    int out = slot(value, false);
     floatSlots[value] = out;
     Step move = MoveSteps.of(network, node, in, out, (byte) 0);
     Step step = move == null ? floatSteps.of(node, in, out) : move;

@@ -105,23 +105,19 @@ public final class Plan {
     return total;
   }
 
-  /** Runs every step; the inputs' slots are bound. */
-  public void run(Frame frame) {
-    for (int i = 0; i < entries.size(); i++) {
-      Step step = entries.get(i).step();
-      if (step != null) {
-        step.run(frame);
-      }
-    }
-  }
-
-  /** As {@link #run(Frame)}, telling the listener of every node's value. */
+  /**
+   * Runs every step; the inputs' slots are bound.
+   *
+   * @param listener is told of every node's value, or null
+   */
   public void run(Frame frame, Listener listener) {
-    for (Entry entry : entries) {
+    // By index, as an iterator would be allocated.
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
       if (entry.step() != null) {
         entry.step().run(frame);
       }
-      if (entry.value() >= 0) {
+      if (listener != null && entry.value() >= 0) {
         listener.computed(
             entry.value(), frame.floats(entry.write()), slots.get(entry.write()).size());
       }

@@ -48,7 +48,7 @@ record PreparedLayer(IntegerLayer layer, float[] scales) {
           tensor.shape().size(),
           shape.window().kernelHeight() * shape.window().kernelWidth());
     }
-    return new PreparedLayer(weights.fitsInt() ? Kernels.prepare(weights) : null, scales);
+    return new PreparedLayer(weights.fitsInt() ? Kernels.active().prepare(weights) : null, scales);
   }
 
   /** Turns each kernel of so many taps around. */

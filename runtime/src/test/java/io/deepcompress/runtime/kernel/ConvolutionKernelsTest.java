@@ -22,6 +22,9 @@ class ConvolutionKernelsTest {
     shapes.add(new LayerShape(4, 27, 27, 6, Window.square(5, 1, 2), 1));
     shapes.add(new LayerShape(300, 13, 13, 20, same, 1));
     shapes.add(new LayerShape(6, 13, 13, 40, same, 2));
+    shapes.add(new LayerShape(192, 7, 7, 9, same, 3));
+    shapes.add(new LayerShape(480, 6, 5, 1, Window.square(1), 1));
+    shapes.add(new LayerShape(70, 30, 31, 5, same, 1));
     shapes.add(new LayerShape(16, 19, 19, 16, same, 16));
     shapes.add(new LayerShape(16, 19, 19, 32, Window.square(3, 2, 1), 16));
     shapes.add(new LayerShape(20, 15, 15, 30, Window.square(1), 1));
@@ -98,7 +101,8 @@ class ConvolutionKernelsTest {
         List.of(
             new LayerShape(128, 11, 12, 10, same, 1),
             new LayerShape(700, 9, 9, 40, Window.square(1), 1),
-            new LayerShape(96, 30, 31, 16, same, 2))) {
+            new LayerShape(96, 30, 31, 16, same, 2),
+            new LayerShape(3000, 2, 1, 2900, Window.square(1), 1))) {
       KernelCase layer = KernelCase.bell(shape, random);
       int[] expected = layer.expected();
       for (KernelProvider provider : Providers.ALL) {

@@ -98,8 +98,7 @@ final class RunConvolution implements IntegerLayer {
       throw new IllegalArgumentException("a padded input of " + size + " bytes is too large");
     }
     int group = FILTERS_AT_A_TIME * outputs;
-    int ints = group + outputs + runs.places().length;
-    return new ScratchSize((int) size, 0, 0, 0, 0, ints, outputs, group, 0);
+    return new ScratchSize((int) size, 0, 0, 0, 0, group + 2 * outputs, outputs, group, 0);
   }
 
   @Override
@@ -145,18 +144,27 @@ final class RunConvolution implements IntegerLayer {
         requantizer instanceof VectorByteRequantizer vectorized ? vectorized : null;
     boolean inPlace = output.inOneRow(first, outputs);
     int zero = signed ? zeroPoint : zeroPoint - 128;
+    boolean inOrder = runs.places().length > 0;
     int end = tiles.endFilter(task);
     for (int from = tiles.firstFilter(task); from < end; from += FILTERS_AT_A_TIME) {
       int last = Math.min(end, from + FILTERS_AT_A_TIME);
       int spare = (last - from) * outputs;
-      for (int filter = from; filter < last; filter++) {
-        int bias = runs.chunks(filter) * RunSums.BIAS + runs.weightSum(filter) * zero;
-        RunSums.fill(sums, (filter - from) * outputs, vectors, -bias);
-      }
       for (int block = 0; block < runs.blocks(); block++) {
+        if (inOrder) {
+          sumOrdered(from, last, block, vectors, first, zero, scratch.bytes(), sums);
+        }
         for (int filter = from; filter < last; filter++) {
           int at = (filter - from) * outputs;
-          sum(filter, block, vectors, first, scratch.bytes(), sums, at, spare);
+          boolean begins = block == 0 && !inOrder;
+          if (begins || runs.start(filter, block) < runs.end(filter, block)) {
+            int base = base(filter, block) + first;
+            int to = begins ? at : spare;
+            int number = begins ? number(filter, zero) : 0;
+            RunSums.sum(scratch.bytes(), base, runs, filter, block, vectors, sums, to, number);
+            if (!begins) {
+              RunSums.add(sums, spare, at, vectors);
+            }
+          }
         }
       }
       for (int filter = from; filter < last; filter++) {
@@ -178,26 +186,50 @@ final class RunConvolution implements IntegerLayer {
   }
 
   /**
-   * Adds a filter's products with a block of channels to its accumulators.
-   *
-   * @param sums accumulators from index {@code at} on, and entries, for a while, from {@code spare}
+   * Adds the products of the weights in order of filters {@code from} to {@code last - 1}, two at a
+   * time; one that is left over goes with itself.
    */
-  private void sum(
-      int filter, int block, int vectors, int first, byte[] x, int[] sums, int at, int spare) {
+  private void sumOrdered(
+      int from, int last, int block, int vectors, int first, int zero, byte[] x, int[] sums) {
+    int outputs = vectors * RunSums.LANES;
+    int spare = (last - from) * outputs;
     int groupFilters = shape.filters() / shape.groups();
-    int group = groupFilters == shape.filters() ? 0 : filter / groupFilters;
-    int channel = group * (shape.channels() / shape.groups()) + block * channelsPerBlock;
-    int base = channel * planes.channelSize() + first;
-    int places = runs.places().length;
-    if (places > 0) {
-      RunSums.expand(runs, filter, block, sums, spare);
-      RunSums.sum(x, base, sums, spare, spare + places, runs.orderedLength(), vectors, sums, at);
+    for (int filter = from, next; filter < last; filter = next) {
+      int other = filter + 1 < last && (filter + 1) % groupFilters != 0 ? filter + 1 : filter;
+      next = other + 1;
+      int at = (filter - from) * outputs;
+      int to = (other - from) * outputs;
+      boolean begins = block == 0;
+      RunSums.sumPair(
+          x,
+          base(filter, block) + first,
+          runs.places(),
+          runs.ordered(),
+          runs.orderedLength(),
+          runs.orderedStart(filter, block),
+          runs.orderedStart(other, block),
+          vectors,
+          sums,
+          begins ? at : spare,
+          begins ? to : spare + to - at,
+          begins ? number(filter, zero) : 0,
+          begins ? number(other, zero) : 0);
+      if (!begins) {
+        RunSums.add(sums, spare, at, (next - filter) * vectors);
+      }
     }
-    int start = runs.start(filter, block);
-    int end = runs.end(filter, block);
-    if (start < end) {
-      int length = runs.chunkLength(filter, block);
-      RunSums.sum(x, base, runs.entries(), start, end, length, vectors, sums, at);
-    }
+  }
+
+  /** What a filter's sums begin with. */
+  private int number(int filter, int zero) {
+    return -runs.chunks(filter) * RunSums.BIAS - runs.weightSum(filter) * zero;
+  }
+
+  /** Index in the padded input of a filter's block. */
+  private int base(int filter, int block) {
+    int groupFilters = shape.filters() / shape.groups();
+    int channel =
+        filter / groupFilters * (shape.channels() / shape.groups()) + block * channelsPerBlock;
+    return channel * planes.channelSize();
   }
 }

@@ -1,10 +1,7 @@
 package io.deepcompress.runtime.kernel.vector;
 
-import static jdk.incubator.vector.VectorOperators.AND;
-import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.B2S;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.OR;
 
 import io.deepcompress.runtime.kernel.ChunkedRuns;
 import jdk.incubator.vector.ByteVector;
@@ -43,71 +40,102 @@ final class RunSums {
 
   private RunSums() {}
 
-  /** Makes the accumulators of some vectors, from index {@code at} on, stand for a number. */
-  static void fill(int[] sums, int at, int vectors, int number) {
-    IntVector upper = IntVector.broadcast(INTS, number);
-    IntVector pairs = IntVector.broadcast(INTS, number + (number << 16));
-    for (int i = 0; i < vectors * LANES; i += 2 * INT_LANES) {
-      pairs.intoArray(sums, at + i);
-      upper.intoArray(sums, at + i + INT_LANES);
+  /** Adds the accumulators of one cell to those of another. */
+  static void add(int[] sums, int from, int at, int vectors) {
+    for (int i = 0; i < vectors * LANES; i += INT_LANES) {
+      IntVector.fromArray(INTS, sums, from + i)
+          .add(IntVector.fromArray(INTS, sums, at + i))
+          .intoArray(sums, at + i);
     }
-  }
-
-  /** As {@link ChunkedRuns#expand}, all entries of the cell. */
-  static void expand(ChunkedRuns runs, int filter, int block, int[] target, int at) {
-    int from = runs.orderedStart(filter, block);
-    int[] places = runs.places();
-    int i = 0;
-    // A vector of bytes may be longer than one of integers.
-    for (;
-        i <= places.length - INT_LANES
-            && from + i <= runs.ordered().length - VectorLoops.FEW.length();
-        i += INT_LANES) {
-      IntVector.fromArray(INTS, places, i)
-          .lanewise(
-              OR,
-              ByteVector.fromArray(VectorLoops.FEW, runs.ordered(), from + i)
-                  .convertShape(B2I, INTS, 0)
-                  .lanewise(AND, 0xff))
-          .intoArray(target, at + i);
-    }
-    runs.expand(filter, block, i, target, at);
   }
 
   /**
-   * Adds the products of a cell to accumulators.
+   * Sums the products of a cell.
    *
    * @param x padded input
    * @param base of the block's first channel, plus the first output
-   * @param entries of {@link ChunkedRuns}, from index {@code from} to before {@code to}
-   * @param length of each chunk
    * @param vectors 2, 4, 6 or 8
-   * @param sums both accumulators of each vector, from index {@code at} on
+   * @param sums gets both accumulators of each vector, from index {@code at} on
+   * @param first number that every sum begins with
    */
   static void sum(
       byte[] x,
       int base,
-      int[] entries,
-      int from,
-      int to,
-      int length,
+      ChunkedRuns runs,
+      int filter,
+      int block,
       int vectors,
       int[] sums,
-      int at) {
+      int at,
+      int first) {
+    int[] entries = runs.entries();
+    int from = runs.start(filter, block);
+    int to = runs.end(filter, block);
+    int length = runs.chunkLength(filter, block);
     switch (vectors) {
-      case 2 -> sum2(x, base, entries, from, to, length, sums, at);
-      case 4 -> sum4(x, base, entries, from, to, length, sums, at);
-      case 6 -> sum6(x, base, entries, from, to, length, sums, at);
-      default -> sum8(x, base, entries, from, to, length, sums, at);
+      case 2 -> sum2(x, base, entries, from, to, length, sums, at, first);
+      case 4 -> sum4(x, base, entries, from, to, length, sums, at, first);
+      case 6 -> sum6(x, base, entries, from, to, length, sums, at, first);
+      default -> sum8(x, base, entries, from, to, length, sums, at, first);
+    }
+  }
+
+  /**
+   * Sums the products of the weights in order of two filters, which read the same inputs, so that
+   * these are loaded once.
+   *
+   * @param x padded input
+   * @param base of the block's first channel, plus the first output
+   * @param places as in {@link ChunkedRuns}
+   * @param weights in order of all cells
+   * @param length of each chunk
+   * @param one first weight of one filter's cell
+   * @param two first weight of the other's
+   * @param vectors 2, 4, 6 or 8
+   * @param sums gets both accumulators of each vector, from index {@code at} on for one filter and
+   *     from {@code to} on for the other
+   * @param firstOne number that every sum of one filter begins with
+   * @param firstTwo the same of the other
+   */
+  static void sumPair(
+      byte[] x,
+      int base,
+      int[] places,
+      byte[] weights,
+      int length,
+      int one,
+      int two,
+      int vectors,
+      int[] sums,
+      int at,
+      int to,
+      int firstOne,
+      int firstTwo) {
+    int i = 0;
+    for (; i <= (vectors - 4) * LANES; i += 4 * LANES) {
+      pair4(
+          x, base + i, places, weights, length, one, two, sums, at + i, to + i, firstOne, firstTwo);
+    }
+    if (i < vectors * LANES) {
+      pair2(
+          x, base + i, places, weights, length, one, two, sums, at + i, to + i, firstOne, firstTwo);
     }
   }
 
   private static void sum2(
-      byte[] x, int base, int[] entries, int start, int end, int length, int[] sums, int at) {
-    IntVector pairs0 = IntVector.fromArray(INTS, sums, at);
-    IntVector upper0 = IntVector.fromArray(INTS, sums, at + INT_LANES);
-    IntVector pairs1 = IntVector.fromArray(INTS, sums, at + 2 * INT_LANES);
-    IntVector upper1 = IntVector.fromArray(INTS, sums, at + 3 * INT_LANES);
+      byte[] x,
+      int base,
+      int[] entries,
+      int start,
+      int end,
+      int length,
+      int[] sums,
+      int at,
+      int first) {
+    IntVector pairs0 = IntVector.broadcast(INTS, first + (first << 16));
+    IntVector upper0 = IntVector.broadcast(INTS, first);
+    IntVector pairs1 = pairs0;
+    IntVector upper1 = upper0;
     for (int chunk = start; chunk < end; chunk += length) {
       ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
       ShortVector sum1 = sum0;
@@ -136,15 +164,23 @@ final class RunSums {
   }
 
   private static void sum4(
-      byte[] x, int base, int[] entries, int start, int end, int length, int[] sums, int at) {
-    IntVector pairs0 = IntVector.fromArray(INTS, sums, at);
-    IntVector upper0 = IntVector.fromArray(INTS, sums, at + INT_LANES);
-    IntVector pairs1 = IntVector.fromArray(INTS, sums, at + 2 * INT_LANES);
-    IntVector upper1 = IntVector.fromArray(INTS, sums, at + 3 * INT_LANES);
-    IntVector pairs2 = IntVector.fromArray(INTS, sums, at + 4 * INT_LANES);
-    IntVector upper2 = IntVector.fromArray(INTS, sums, at + 5 * INT_LANES);
-    IntVector pairs3 = IntVector.fromArray(INTS, sums, at + 6 * INT_LANES);
-    IntVector upper3 = IntVector.fromArray(INTS, sums, at + 7 * INT_LANES);
+      byte[] x,
+      int base,
+      int[] entries,
+      int start,
+      int end,
+      int length,
+      int[] sums,
+      int at,
+      int first) {
+    IntVector pairs0 = IntVector.broadcast(INTS, first + (first << 16));
+    IntVector upper0 = IntVector.broadcast(INTS, first);
+    IntVector pairs1 = pairs0;
+    IntVector upper1 = upper0;
+    IntVector pairs2 = pairs0;
+    IntVector upper2 = upper0;
+    IntVector pairs3 = pairs0;
+    IntVector upper3 = upper0;
     for (int chunk = start; chunk < end; chunk += length) {
       ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
       ShortVector sum1 = sum0;
@@ -193,19 +229,27 @@ final class RunSums {
   }
 
   private static void sum6(
-      byte[] x, int base, int[] entries, int start, int end, int length, int[] sums, int at) {
-    IntVector pairs0 = IntVector.fromArray(INTS, sums, at);
-    IntVector upper0 = IntVector.fromArray(INTS, sums, at + INT_LANES);
-    IntVector pairs1 = IntVector.fromArray(INTS, sums, at + 2 * INT_LANES);
-    IntVector upper1 = IntVector.fromArray(INTS, sums, at + 3 * INT_LANES);
-    IntVector pairs2 = IntVector.fromArray(INTS, sums, at + 4 * INT_LANES);
-    IntVector upper2 = IntVector.fromArray(INTS, sums, at + 5 * INT_LANES);
-    IntVector pairs3 = IntVector.fromArray(INTS, sums, at + 6 * INT_LANES);
-    IntVector upper3 = IntVector.fromArray(INTS, sums, at + 7 * INT_LANES);
-    IntVector pairs4 = IntVector.fromArray(INTS, sums, at + 8 * INT_LANES);
-    IntVector upper4 = IntVector.fromArray(INTS, sums, at + 9 * INT_LANES);
-    IntVector pairs5 = IntVector.fromArray(INTS, sums, at + 10 * INT_LANES);
-    IntVector upper5 = IntVector.fromArray(INTS, sums, at + 11 * INT_LANES);
+      byte[] x,
+      int base,
+      int[] entries,
+      int start,
+      int end,
+      int length,
+      int[] sums,
+      int at,
+      int first) {
+    IntVector pairs0 = IntVector.broadcast(INTS, first + (first << 16));
+    IntVector upper0 = IntVector.broadcast(INTS, first);
+    IntVector pairs1 = pairs0;
+    IntVector upper1 = upper0;
+    IntVector pairs2 = pairs0;
+    IntVector upper2 = upper0;
+    IntVector pairs3 = pairs0;
+    IntVector upper3 = upper0;
+    IntVector pairs4 = pairs0;
+    IntVector upper4 = upper0;
+    IntVector pairs5 = pairs0;
+    IntVector upper5 = upper0;
     for (int chunk = start; chunk < end; chunk += length) {
       ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
       ShortVector sum1 = sum0;
@@ -274,23 +318,31 @@ final class RunSums {
   }
 
   private static void sum8(
-      byte[] x, int base, int[] entries, int start, int end, int length, int[] sums, int at) {
-    IntVector pairs0 = IntVector.fromArray(INTS, sums, at);
-    IntVector upper0 = IntVector.fromArray(INTS, sums, at + INT_LANES);
-    IntVector pairs1 = IntVector.fromArray(INTS, sums, at + 2 * INT_LANES);
-    IntVector upper1 = IntVector.fromArray(INTS, sums, at + 3 * INT_LANES);
-    IntVector pairs2 = IntVector.fromArray(INTS, sums, at + 4 * INT_LANES);
-    IntVector upper2 = IntVector.fromArray(INTS, sums, at + 5 * INT_LANES);
-    IntVector pairs3 = IntVector.fromArray(INTS, sums, at + 6 * INT_LANES);
-    IntVector upper3 = IntVector.fromArray(INTS, sums, at + 7 * INT_LANES);
-    IntVector pairs4 = IntVector.fromArray(INTS, sums, at + 8 * INT_LANES);
-    IntVector upper4 = IntVector.fromArray(INTS, sums, at + 9 * INT_LANES);
-    IntVector pairs5 = IntVector.fromArray(INTS, sums, at + 10 * INT_LANES);
-    IntVector upper5 = IntVector.fromArray(INTS, sums, at + 11 * INT_LANES);
-    IntVector pairs6 = IntVector.fromArray(INTS, sums, at + 12 * INT_LANES);
-    IntVector upper6 = IntVector.fromArray(INTS, sums, at + 13 * INT_LANES);
-    IntVector pairs7 = IntVector.fromArray(INTS, sums, at + 14 * INT_LANES);
-    IntVector upper7 = IntVector.fromArray(INTS, sums, at + 15 * INT_LANES);
+      byte[] x,
+      int base,
+      int[] entries,
+      int start,
+      int end,
+      int length,
+      int[] sums,
+      int at,
+      int first) {
+    IntVector pairs0 = IntVector.broadcast(INTS, first + (first << 16));
+    IntVector upper0 = IntVector.broadcast(INTS, first);
+    IntVector pairs1 = pairs0;
+    IntVector upper1 = upper0;
+    IntVector pairs2 = pairs0;
+    IntVector upper2 = upper0;
+    IntVector pairs3 = pairs0;
+    IntVector upper3 = upper0;
+    IntVector pairs4 = pairs0;
+    IntVector upper4 = upper0;
+    IntVector pairs5 = pairs0;
+    IntVector upper5 = upper0;
+    IntVector pairs6 = pairs0;
+    IntVector upper6 = upper0;
+    IntVector pairs7 = pairs0;
+    IntVector upper7 = upper0;
     for (int chunk = start; chunk < end; chunk += length) {
       ShortVector sum0 = ShortVector.broadcast(SHORTS, (short) BIAS);
       ShortVector sum1 = sum0;
@@ -376,5 +428,171 @@ final class RunSums {
     ((IntVector) INT_VECTOR.cast(upper6)).intoArray(sums, at + 13 * INT_LANES);
     ((IntVector) INT_VECTOR.cast(pairs7)).intoArray(sums, at + 14 * INT_LANES);
     ((IntVector) INT_VECTOR.cast(upper7)).intoArray(sums, at + 15 * INT_LANES);
+  }
+
+  private static void pair4(
+      byte[] x,
+      int base,
+      int[] places,
+      byte[] weights,
+      int length,
+      int one,
+      int two,
+      int[] sums,
+      int at,
+      int to,
+      int numberA,
+      int numberB) {
+    IntVector pairsA0 = IntVector.broadcast(INTS, numberA + (numberA << 16));
+    IntVector upperA0 = IntVector.broadcast(INTS, numberA);
+    IntVector pairsA1 = pairsA0;
+    IntVector upperA1 = upperA0;
+    IntVector pairsA2 = pairsA0;
+    IntVector upperA2 = upperA0;
+    IntVector pairsA3 = pairsA0;
+    IntVector upperA3 = upperA0;
+    IntVector pairsB0 = IntVector.broadcast(INTS, numberB + (numberB << 16));
+    IntVector upperB0 = IntVector.broadcast(INTS, numberB);
+    IntVector pairsB1 = pairsB0;
+    IntVector upperB1 = upperB0;
+    IntVector pairsB2 = pairsB0;
+    IntVector upperB2 = upperB0;
+    IntVector pairsB3 = pairsB0;
+    IntVector upperB3 = upperB0;
+    for (int chunk = 0; chunk < places.length; chunk += length) {
+      ShortVector a0 = ShortVector.broadcast(SHORTS, (short) BIAS);
+      ShortVector a1 = a0;
+      ShortVector a2 = a0;
+      ShortVector a3 = a0;
+      ShortVector b0 = a0;
+      ShortVector b1 = a0;
+      ShortVector b2 = a0;
+      ShortVector b3 = a0;
+      for (int i = chunk; i < chunk + length; i++) {
+        int from = base + (places[i] >> 8);
+        ShortVector weightA = ShortVector.broadcast(SHORTS, weights[one + i]);
+        ShortVector weightB = ShortVector.broadcast(SHORTS, weights[two + i]);
+        ShortVector x0 =
+            (ShortVector) ByteVector.fromArray(BYTES, x, from).convertShape(B2S, SHORTS, 0);
+        a0 = weightA.mul(x0).add(a0);
+        b0 = weightB.mul(x0).add(b0);
+        ShortVector x1 =
+            (ShortVector) ByteVector.fromArray(BYTES, x, from + LANES).convertShape(B2S, SHORTS, 0);
+        a1 = weightA.mul(x1).add(a1);
+        b1 = weightB.mul(x1).add(b1);
+        ShortVector x2 =
+            (ShortVector)
+                ByteVector.fromArray(BYTES, x, from + 2 * LANES).convertShape(B2S, SHORTS, 0);
+        a2 = weightA.mul(x2).add(a2);
+        b2 = weightB.mul(x2).add(b2);
+        ShortVector x3 =
+            (ShortVector)
+                ByteVector.fromArray(BYTES, x, from + 3 * LANES).convertShape(B2S, SHORTS, 0);
+        a3 = weightA.mul(x3).add(a3);
+        b3 = weightB.mul(x3).add(b3);
+      }
+      IntVector bothA0 = ((ShortVector) SHORT_VECTOR.cast(a0)).reinterpretAsInts();
+      pairsA0 = bothA0.add(pairsA0);
+      upperA0 = bothA0.lanewise(LSHR, 16).add(upperA0);
+      IntVector bothA1 = ((ShortVector) SHORT_VECTOR.cast(a1)).reinterpretAsInts();
+      pairsA1 = bothA1.add(pairsA1);
+      upperA1 = bothA1.lanewise(LSHR, 16).add(upperA1);
+      IntVector bothA2 = ((ShortVector) SHORT_VECTOR.cast(a2)).reinterpretAsInts();
+      pairsA2 = bothA2.add(pairsA2);
+      upperA2 = bothA2.lanewise(LSHR, 16).add(upperA2);
+      IntVector bothA3 = ((ShortVector) SHORT_VECTOR.cast(a3)).reinterpretAsInts();
+      pairsA3 = bothA3.add(pairsA3);
+      upperA3 = bothA3.lanewise(LSHR, 16).add(upperA3);
+      IntVector bothB0 = ((ShortVector) SHORT_VECTOR.cast(b0)).reinterpretAsInts();
+      pairsB0 = bothB0.add(pairsB0);
+      upperB0 = bothB0.lanewise(LSHR, 16).add(upperB0);
+      IntVector bothB1 = ((ShortVector) SHORT_VECTOR.cast(b1)).reinterpretAsInts();
+      pairsB1 = bothB1.add(pairsB1);
+      upperB1 = bothB1.lanewise(LSHR, 16).add(upperB1);
+      IntVector bothB2 = ((ShortVector) SHORT_VECTOR.cast(b2)).reinterpretAsInts();
+      pairsB2 = bothB2.add(pairsB2);
+      upperB2 = bothB2.lanewise(LSHR, 16).add(upperB2);
+      IntVector bothB3 = ((ShortVector) SHORT_VECTOR.cast(b3)).reinterpretAsInts();
+      pairsB3 = bothB3.add(pairsB3);
+      upperB3 = bothB3.lanewise(LSHR, 16).add(upperB3);
+    }
+    ((IntVector) INT_VECTOR.cast(pairsA0)).intoArray(sums, at);
+    ((IntVector) INT_VECTOR.cast(upperA0)).intoArray(sums, at + INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairsA1)).intoArray(sums, at + 2 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upperA1)).intoArray(sums, at + 3 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairsA2)).intoArray(sums, at + 4 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upperA2)).intoArray(sums, at + 5 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairsA3)).intoArray(sums, at + 6 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upperA3)).intoArray(sums, at + 7 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairsB0)).intoArray(sums, to);
+    ((IntVector) INT_VECTOR.cast(upperB0)).intoArray(sums, to + INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairsB1)).intoArray(sums, to + 2 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upperB1)).intoArray(sums, to + 3 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairsB2)).intoArray(sums, to + 4 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upperB2)).intoArray(sums, to + 5 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairsB3)).intoArray(sums, to + 6 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upperB3)).intoArray(sums, to + 7 * INT_LANES);
+  }
+
+  private static void pair2(
+      byte[] x,
+      int base,
+      int[] places,
+      byte[] weights,
+      int length,
+      int one,
+      int two,
+      int[] sums,
+      int at,
+      int to,
+      int numberA,
+      int numberB) {
+    IntVector pairsA0 = IntVector.broadcast(INTS, numberA + (numberA << 16));
+    IntVector upperA0 = IntVector.broadcast(INTS, numberA);
+    IntVector pairsA1 = pairsA0;
+    IntVector upperA1 = upperA0;
+    IntVector pairsB0 = IntVector.broadcast(INTS, numberB + (numberB << 16));
+    IntVector upperB0 = IntVector.broadcast(INTS, numberB);
+    IntVector pairsB1 = pairsB0;
+    IntVector upperB1 = upperB0;
+    for (int chunk = 0; chunk < places.length; chunk += length) {
+      ShortVector a0 = ShortVector.broadcast(SHORTS, (short) BIAS);
+      ShortVector a1 = a0;
+      ShortVector b0 = a0;
+      ShortVector b1 = a0;
+      for (int i = chunk; i < chunk + length; i++) {
+        int from = base + (places[i] >> 8);
+        ShortVector weightA = ShortVector.broadcast(SHORTS, weights[one + i]);
+        ShortVector weightB = ShortVector.broadcast(SHORTS, weights[two + i]);
+        ShortVector x0 =
+            (ShortVector) ByteVector.fromArray(BYTES, x, from).convertShape(B2S, SHORTS, 0);
+        a0 = weightA.mul(x0).add(a0);
+        b0 = weightB.mul(x0).add(b0);
+        ShortVector x1 =
+            (ShortVector) ByteVector.fromArray(BYTES, x, from + LANES).convertShape(B2S, SHORTS, 0);
+        a1 = weightA.mul(x1).add(a1);
+        b1 = weightB.mul(x1).add(b1);
+      }
+      IntVector bothA0 = ((ShortVector) SHORT_VECTOR.cast(a0)).reinterpretAsInts();
+      pairsA0 = bothA0.add(pairsA0);
+      upperA0 = bothA0.lanewise(LSHR, 16).add(upperA0);
+      IntVector bothA1 = ((ShortVector) SHORT_VECTOR.cast(a1)).reinterpretAsInts();
+      pairsA1 = bothA1.add(pairsA1);
+      upperA1 = bothA1.lanewise(LSHR, 16).add(upperA1);
+      IntVector bothB0 = ((ShortVector) SHORT_VECTOR.cast(b0)).reinterpretAsInts();
+      pairsB0 = bothB0.add(pairsB0);
+      upperB0 = bothB0.lanewise(LSHR, 16).add(upperB0);
+      IntVector bothB1 = ((ShortVector) SHORT_VECTOR.cast(b1)).reinterpretAsInts();
+      pairsB1 = bothB1.add(pairsB1);
+      upperB1 = bothB1.lanewise(LSHR, 16).add(upperB1);
+    }
+    ((IntVector) INT_VECTOR.cast(pairsA0)).intoArray(sums, at);
+    ((IntVector) INT_VECTOR.cast(upperA0)).intoArray(sums, at + INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairsA1)).intoArray(sums, at + 2 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upperA1)).intoArray(sums, at + 3 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairsB0)).intoArray(sums, to);
+    ((IntVector) INT_VECTOR.cast(upperB0)).intoArray(sums, to + INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairsB1)).intoArray(sums, to + 2 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upperB1)).intoArray(sums, to + 3 * INT_LANES);
   }
 }

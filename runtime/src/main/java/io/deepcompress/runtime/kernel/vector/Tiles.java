@@ -6,7 +6,7 @@ package io.deepcompress.runtime.kernel.vector;
 final class Tiles {
   private static final int LARGEST = 8;
 
-  /** Enough to keep several threads busy to the end. */
+  /** About as many tasks as keep several threads busy to the end; filters go in pairs. */
   private static final int TASKS = 32;
 
   private final int filters;
@@ -22,8 +22,8 @@ final class Tiles {
   Tiles(int vectors, int filters) {
     this.filters = filters;
     this.starts = plan(vectors);
-    long perTask = ((long) filters * count() + TASKS - 1) / TASKS;
-    this.filtersPerTask = (int) Math.min(filters, Math.max(1, perTask));
+    long perTask = ((long) filters * count() + 2 * TASKS - 1) / (2 * TASKS) * 2;
+    this.filtersPerTask = (int) Math.min(filters, perTask);
   }
 
   /** As few tiles as can be, of nearly the same size, the larger ones first. */

@@ -3,7 +3,6 @@ package io.deepcompress.runtime.kernel.vector;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.ASHR;
-import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.B2S;
 import static jdk.incubator.vector.VectorOperators.DIV;
 import static jdk.incubator.vector.VectorOperators.I2B;
@@ -13,7 +12,6 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.MAX;
 import static jdk.incubator.vector.VectorOperators.MIN;
 import static jdk.incubator.vector.VectorOperators.MUL;
-import static jdk.incubator.vector.VectorOperators.OR;
 import static jdk.incubator.vector.VectorOperators.S2B;
 import static jdk.incubator.vector.VectorOperators.SQRT;
 import static jdk.incubator.vector.VectorOperators.SUB;
@@ -89,7 +87,7 @@ public final class VectorKernels implements KernelProvider {
     for (Binary operator : List.of(ADD, MUL, DIV, MIN)) {
       floats.lanewise(operator, floats);
     }
-    for (Binary operator : List.of(ADD, SUB, MUL, MIN, MAX, AND, OR, XOR, LSHL, ASHR, LSHR)) {
+    for (Binary operator : List.of(ADD, SUB, MUL, MIN, MAX, AND, XOR, LSHL, ASHR, LSHR)) {
       shorts.reinterpretAsBytes().lanewise(operator, 1);
       shorts.lanewise(operator, 1);
       ints.lanewise(operator, 1);
@@ -100,7 +98,6 @@ public final class VectorKernels implements KernelProvider {
       bytes.rearrange(bytes.toShuffle()).reinterpretAsShorts().convertShape(S2B, RunSums.BYTES, 0);
       bytes.reinterpretAsInts().convertShape(I2B, VectorLoops.FEW, 0);
       RunSums.BYTES.fromArray(array, 0).convertShape(B2S, RunSums.SHORTS, 0).reinterpretAsInts();
-      VectorLoops.FEW.fromArray(array, 0).convertShape(B2I, RunSums.INTS, 0);
       ints.convert(I2F, 0).viewAsIntegralLanes();
     }
     started = true;
