@@ -30,16 +30,18 @@ record PreparedLayer(IntegerLayer layer, float[] scales) {
    */
   static PreparedLayer of(LayerShape shape, StoredTensor tensor, boolean turned, byte[] codes)
       throws ModelFormatException {
-    IntegerWeights weights = IntegerWeights.of(shape, codes);
+    IntegerWeights weights;
     float[] scales = new float[shape.filters()];
     if (tensor instanceof SharedTensor shared) {
       shared.decodeCodes(codes);
+      weights = new IntegerWeights(shape, codes, new byte[256]);
       Arrays.fill(scales, quantize(shared.codebook(), weights.values()));
       float[] channelScales = shared.channelScales();
       for (int i = 0; i < channelScales.length; i++) {
         scales[i] *= channelScales[i];
       }
     } else {
+      weights = IntegerWeights.of(shape, codes);
       quantize((RawTensor) tensor, codes, scales);
     }
     if (turned) {
