@@ -6,9 +6,7 @@ import java.util.List;
 
 /** Numbers arrays and hands them out again once released; the best fit first. */
 final class ArrayPool {
-  /** The largest slot of each array. */
   private final List<Plan.Slot> arrays = new ArrayList<>();
-
   private final BitSet free = new BitSet();
 
   /** An array for a slot: the smallest that is long enough, else the longest grows. */
@@ -36,5 +34,10 @@ final class ArrayPool {
 
   void release(int number) {
     free.set(number);
+  }
+
+  /** The largest slot that each array was taken for. */
+  List<Plan.Slot> arrays() {
+    return arrays;
   }
 }

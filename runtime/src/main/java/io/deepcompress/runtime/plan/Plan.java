@@ -37,22 +37,23 @@ public final class Plan {
    * @param bytes whether of bytes, else of floats
    * @param array number of the array it lies in, -1 for a caller's own
    */
-  record Slot(int size, boolean bytes, int array) {
-    private long memoryBytes() {
-      return bytes ? size : (long) Float.BYTES * size;
-    }
-  }
+  record Slot(int size, boolean bytes, int array) {}
 
   /** Not private, as tests look at the steps that a planner has chosen. */
   final List<Entry> entries;
 
   private final List<Slot> slots;
+
+  /** The largest slot of each array. */
+  private final List<Slot> arrays;
+
   private final int[] outputs;
   private final ScratchSize scratch;
 
-  Plan(List<Entry> entries, List<Slot> slots, int[] outputs) {
+  Plan(List<Entry> entries, List<Slot> slots, List<Slot> arrays, int[] outputs) {
     this.entries = List.copyOf(entries);
     this.slots = List.copyOf(slots);
+    this.arrays = List.copyOf(arrays);
     this.outputs = outputs.clone();
     ScratchSize size = ScratchSize.NONE;
     for (Entry entry : entries) {
@@ -68,39 +69,24 @@ public final class Plan {
 
   /** Memory for one session. */
   public Frame newFrame(Workers workers) {
-    long[] sizes = arrayBytes();
-    Object[] arrays = new Object[sizes.length];
+    Object[] memory = new Object[arrays.size()];
+    for (int i = 0; i < memory.length; i++) {
+      int size = arrays.get(i).size();
+      memory[i] = arrays.get(i).bytes() ? new byte[size] : new float[size];
+    }
     Object[] bound = new Object[slots.size()];
     for (int i = 0; i < bound.length; i++) {
-      Slot slot = slots.get(i);
-      if (slot.array() >= 0) {
-        if (arrays[slot.array()] == null) {
-          long bytes = sizes[slot.array()];
-          arrays[slot.array()] =
-              slot.bytes() ? new byte[(int) bytes] : new float[(int) (bytes / Float.BYTES)];
-        }
-        bound[i] = arrays[slot.array()];
-      }
+      int array = slots.get(i).array();
+      bound[i] = array < 0 ? null : memory[array];
     }
     return new Frame(bound, new Scratch(scratch, workers.count()), workers);
-  }
-
-  /** Bytes of each array, of its largest slot. */
-  private long[] arrayBytes() {
-    long[] bytes = new long[slots.size()];
-    for (Slot slot : slots) {
-      if (slot.array() >= 0) {
-        bytes[slot.array()] = Math.max(bytes[slot.array()], slot.memoryBytes());
-      }
-    }
-    return bytes;
   }
 
   /** Bytes of the arrays and the temporary memory of one session. */
   public long memoryBytes(int threads) {
     long total = scratch.bytes(threads);
-    for (long bytes : arrayBytes()) {
-      total += bytes;
+    for (Slot largest : arrays) {
+      total += (long) largest.size() * (largest.bytes() ? 1 : Float.BYTES);
     }
     return total;
   }

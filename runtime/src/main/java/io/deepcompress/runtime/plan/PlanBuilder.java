@@ -59,7 +59,7 @@ final class PlanBuilder {
     for (int i = 0; i < arrays.length; i++) {
       placed.add(new Plan.Slot(slots.get(i).size(), slots.get(i).bytes(), arrays[i]));
     }
-    return new Plan(entries, placed, outputs);
+    return new Plan(entries, placed, pool.arrays(), outputs);
   }
 
   private int[] lastUses(int[] outputs) {
