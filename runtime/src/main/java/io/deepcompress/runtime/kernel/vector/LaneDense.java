@@ -27,11 +27,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class LaneDense implements IntegerLayer {
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Byte> HALF = RunSums.BYTES;
   private static final int LANES = BYTES.length();
-  private static final int RUN = INTS.length();
   private static final int BIAS = 1 << 15;
 
   private final LayerShape shape;
@@ -110,11 +106,11 @@ final class LaneDense implements IntegerLayer {
     int[] windows = weights.windows(block);
     byte[] indices = weights.indices(block);
     byte[] values = weights.weights(block);
-    ShortVector bias = ShortVector.broadcast(SHORTS, (short) BIAS);
-    IntVector evenPairs = IntVector.zero(INTS);
-    IntVector evenUpper = IntVector.zero(INTS);
-    IntVector oddPairs = IntVector.zero(INTS);
-    IntVector oddUpper = IntVector.zero(INTS);
+    ShortVector bias = ShortVector.broadcast(RunSums.SHORTS, (short) BIAS);
+    IntVector evenPairs = IntVector.zero(RunSums.INTS);
+    IntVector evenUpper = IntVector.zero(RunSums.INTS);
+    IntVector oddPairs = IntVector.zero(RunSums.INTS);
+    IntVector oddUpper = IntVector.zero(RunSums.INTS);
     for (int chunk = 0; chunk < windows.length; chunk += LaneWeights.CHUNK) {
       ShortVector even = bias;
       ShortVector odd = bias;
@@ -127,12 +123,16 @@ final class LaneDense implements IntegerLayer {
           inputs0
               .lanewise(LSHL, 8)
               .lanewise(ASHR, 8)
-              .mul(ByteVector.fromArray(HALF, values, at).convertShape(B2S, SHORTS, 0))
+              .mul(
+                  ByteVector.fromArray(RunSums.BYTES, values, at)
+                      .convertShape(B2S, RunSums.SHORTS, 0))
               .add(even);
       odd =
           inputs0
               .lanewise(ASHR, 8)
-              .mul(ByteVector.fromArray(HALF, values, at + LANES / 2).convertShape(B2S, SHORTS, 0))
+              .mul(
+                  ByteVector.fromArray(RunSums.BYTES, values, at + LANES / 2)
+                      .convertShape(B2S, RunSums.SHORTS, 0))
               .add(odd);
       at += LANES;
       ShortVector inputs1 =
@@ -143,12 +143,16 @@ final class LaneDense implements IntegerLayer {
           inputs1
               .lanewise(LSHL, 8)
               .lanewise(ASHR, 8)
-              .mul(ByteVector.fromArray(HALF, values, at).convertShape(B2S, SHORTS, 0))
+              .mul(
+                  ByteVector.fromArray(RunSums.BYTES, values, at)
+                      .convertShape(B2S, RunSums.SHORTS, 0))
               .add(even);
       odd =
           inputs1
               .lanewise(ASHR, 8)
-              .mul(ByteVector.fromArray(HALF, values, at + LANES / 2).convertShape(B2S, SHORTS, 0))
+              .mul(
+                  ByteVector.fromArray(RunSums.BYTES, values, at + LANES / 2)
+                      .convertShape(B2S, RunSums.SHORTS, 0))
               .add(odd);
       at += LANES;
       ShortVector inputs2 =
@@ -159,12 +163,16 @@ final class LaneDense implements IntegerLayer {
           inputs2
               .lanewise(LSHL, 8)
               .lanewise(ASHR, 8)
-              .mul(ByteVector.fromArray(HALF, values, at).convertShape(B2S, SHORTS, 0))
+              .mul(
+                  ByteVector.fromArray(RunSums.BYTES, values, at)
+                      .convertShape(B2S, RunSums.SHORTS, 0))
               .add(even);
       odd =
           inputs2
               .lanewise(ASHR, 8)
-              .mul(ByteVector.fromArray(HALF, values, at + LANES / 2).convertShape(B2S, SHORTS, 0))
+              .mul(
+                  ByteVector.fromArray(RunSums.BYTES, values, at + LANES / 2)
+                      .convertShape(B2S, RunSums.SHORTS, 0))
               .add(odd);
       at += LANES;
       ShortVector inputs3 =
@@ -175,12 +183,16 @@ final class LaneDense implements IntegerLayer {
           inputs3
               .lanewise(LSHL, 8)
               .lanewise(ASHR, 8)
-              .mul(ByteVector.fromArray(HALF, values, at).convertShape(B2S, SHORTS, 0))
+              .mul(
+                  ByteVector.fromArray(RunSums.BYTES, values, at)
+                      .convertShape(B2S, RunSums.SHORTS, 0))
               .add(even);
       odd =
           inputs3
               .lanewise(ASHR, 8)
-              .mul(ByteVector.fromArray(HALF, values, at + LANES / 2).convertShape(B2S, SHORTS, 0))
+              .mul(
+                  ByteVector.fromArray(RunSums.BYTES, values, at + LANES / 2)
+                      .convertShape(B2S, RunSums.SHORTS, 0))
               .add(odd);
       at += LANES;
       ShortVector inputs4 =
@@ -191,12 +203,16 @@ final class LaneDense implements IntegerLayer {
           inputs4
               .lanewise(LSHL, 8)
               .lanewise(ASHR, 8)
-              .mul(ByteVector.fromArray(HALF, values, at).convertShape(B2S, SHORTS, 0))
+              .mul(
+                  ByteVector.fromArray(RunSums.BYTES, values, at)
+                      .convertShape(B2S, RunSums.SHORTS, 0))
               .add(even);
       odd =
           inputs4
               .lanewise(ASHR, 8)
-              .mul(ByteVector.fromArray(HALF, values, at + LANES / 2).convertShape(B2S, SHORTS, 0))
+              .mul(
+                  ByteVector.fromArray(RunSums.BYTES, values, at + LANES / 2)
+                      .convertShape(B2S, RunSums.SHORTS, 0))
               .add(odd);
       at += LANES;
       ShortVector inputs5 =
@@ -207,12 +223,16 @@ final class LaneDense implements IntegerLayer {
           inputs5
               .lanewise(LSHL, 8)
               .lanewise(ASHR, 8)
-              .mul(ByteVector.fromArray(HALF, values, at).convertShape(B2S, SHORTS, 0))
+              .mul(
+                  ByteVector.fromArray(RunSums.BYTES, values, at)
+                      .convertShape(B2S, RunSums.SHORTS, 0))
               .add(even);
       odd =
           inputs5
               .lanewise(ASHR, 8)
-              .mul(ByteVector.fromArray(HALF, values, at + LANES / 2).convertShape(B2S, SHORTS, 0))
+              .mul(
+                  ByteVector.fromArray(RunSums.BYTES, values, at + LANES / 2)
+                      .convertShape(B2S, RunSums.SHORTS, 0))
               .add(odd);
       IntVector pairs = even.reinterpretAsInts();
       evenPairs = pairs.add(evenPairs);
@@ -221,28 +241,28 @@ final class LaneDense implements IntegerLayer {
       oddPairs = pairs.add(oddPairs);
       oddUpper = pairs.lanewise(LSHR, 16).add(oddUpper);
     }
-    evenPairs.intoArray(sums, 0);
-    evenUpper.intoArray(sums, RUN);
-    oddPairs.intoArray(sums, 2 * RUN);
-    oddUpper.intoArray(sums, 3 * RUN);
+    ((IntVector) RunSums.INT_VECTOR.cast(evenPairs)).intoArray(sums, 0);
+    ((IntVector) RunSums.INT_VECTOR.cast(evenUpper)).intoArray(sums, RunSums.INT_LANES);
+    ((IntVector) RunSums.INT_VECTOR.cast(oddPairs)).intoArray(sums, 2 * RunSums.INT_LANES);
+    ((IntVector) RunSums.INT_VECTOR.cast(oddUpper)).intoArray(sums, 3 * RunSums.INT_LANES);
   }
 
   /** From accumulators to sums, apart from {@link #sumBlock} to keep both small for the JIT. */
   private void finish(int block, int zeroPoint, int[] sums) {
     int biases = weights.windows(block).length / LaneWeights.CHUNK * BIAS;
     int[] all = weights.weightSums();
-    for (int i = 0; i < LANES; i += 2 * RUN) {
-      IntVector upper = IntVector.fromArray(INTS, sums, i + RUN);
+    for (int i = 0; i < LANES; i += 2 * RunSums.INT_LANES) {
+      IntVector upper = IntVector.fromArray(RunSums.INTS, sums, i + RunSums.INT_LANES);
       int first = block * LANES + i;
-      IntVector.fromArray(INTS, sums, i)
+      IntVector.fromArray(RunSums.INTS, sums, i)
           .sub(upper.lanewise(LSHL, 16))
           .sub(biases)
-          .sub(IntVector.fromArray(INTS, all, first).mul(zeroPoint))
+          .sub(IntVector.fromArray(RunSums.INTS, all, first).mul(zeroPoint))
           .intoArray(sums, i);
       upper
           .sub(biases)
-          .sub(IntVector.fromArray(INTS, all, first + RUN).mul(zeroPoint))
-          .intoArray(sums, i + RUN);
+          .sub(IntVector.fromArray(RunSums.INTS, all, first + RunSums.INT_LANES).mul(zeroPoint))
+          .intoArray(sums, i + RunSums.INT_LANES);
     }
   }
 }

@@ -21,13 +21,8 @@ final class PaddedPlanes {
   private static final VectorSpecies<Byte> ALL = ByteVector.SPECIES_PREFERRED;
   private static final int LANES = ALL.length();
 
-  /** A quarter of a vector, or the least there is. */
-  private static final VectorSpecies<Byte> FEW = VectorLoops.FEW;
-
-  /** Whether there are vectors of half as many bytes, and of a quarter. */
-  private static final boolean HALF = 2 * RunSums.BYTES.length() == LANES;
-
-  private static final boolean QUARTER = 4 * FEW.length() == LANES;
+  /** Whether there are vectors of a quarter as many bytes. */
+  private static final boolean QUARTER = 4 * VectorLoops.FEW.length() == LANES;
 
   private final LayerShape shape;
   private final Window window;
@@ -180,7 +175,7 @@ final class PaddedPlanes {
   private static void copyStrided(
       byte[] input, int from, int stride, byte flip, byte[] output, int to, int count) {
     boolean inside = from + stride * count <= input.length;
-    if (stride == 2 && inside && HALF && count >= LANES / 2) {
+    if (stride == 2 && inside && count >= LANES / 2) {
       copyHalf(input, from, flip, output, to, count);
     } else if (stride == 4 && inside && QUARTER && count >= LANES / 4) {
       copyQuarter(input, from, flip, output, to, count);
@@ -197,12 +192,9 @@ final class PaddedPlanes {
     ByteVector flips = ByteVector.broadcast(RunSums.BYTES, flip);
     for (int i = 0; i < count; i += LANES / 2) {
       int at = Math.min(i, count - LANES / 2);
-      flips
-          .lanewise(
-              VectorOperators.XOR,
-              ByteVector.fromArray(ALL, input, from + 2 * at)
-                  .reinterpretAsShorts()
-                  .convertShape(VectorOperators.S2B, RunSums.BYTES, 0))
+      ByteVector all = VectorLoops.exact(ByteVector.fromArray(ALL, input, from + 2 * at));
+      RunSums.exact(all.reinterpretAsShorts().convertShape(VectorOperators.S2B, RunSums.BYTES, 0))
+          .lanewise(VectorOperators.XOR, flips)
           .intoArray(output, to + at);
     }
   }
@@ -210,15 +202,13 @@ final class PaddedPlanes {
   /** Every fourth byte; the last vector overlaps the one before. */
   private static void copyQuarter(
       byte[] input, int from, byte flip, byte[] output, int to, int count) {
-    ByteVector flips = ByteVector.broadcast(FEW, flip);
+    ByteVector flips = ByteVector.broadcast(VectorLoops.FEW, flip);
     for (int i = 0; i < count; i += LANES / 4) {
       int at = Math.min(i, count - LANES / 4);
-      flips
-          .lanewise(
-              VectorOperators.XOR,
-              ByteVector.fromArray(ALL, input, from + 4 * at)
-                  .reinterpretAsInts()
-                  .convertShape(VectorOperators.I2B, FEW, 0))
+      ByteVector all = VectorLoops.exact(ByteVector.fromArray(ALL, input, from + 4 * at));
+      VectorLoops.exactFew(
+              all.reinterpretAsInts().convertShape(VectorOperators.I2B, VectorLoops.FEW, 0))
+          .lanewise(VectorOperators.XOR, flips)
           .intoArray(output, to + at);
     }
   }

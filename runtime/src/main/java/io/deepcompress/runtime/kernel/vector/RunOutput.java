@@ -8,21 +8,19 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 
 /** Turns the accumulators of {@link RunSums} into outputs and leaves out what lies between rows. */
 final class RunOutput {
-  private static final VectorSpecies<Integer> INTS = RunSums.INTS;
-  private static final int INT_LANES = INTS.length();
 
   /** Lane {@code i} takes element {@code i / 2}, of the first or of the second half. */
-  private static final VectorShuffle<Integer> FIRST_HALF = VectorShuffle.fromOp(INTS, i -> i / 2);
+  private static final VectorShuffle<Integer> FIRST_HALF =
+      VectorShuffle.fromOp(RunSums.INTS, i -> i / 2);
 
   private static final VectorShuffle<Integer> SECOND_HALF =
-      VectorShuffle.fromOp(INTS, i -> (i + INT_LANES) / 2);
+      VectorShuffle.fromOp(RunSums.INTS, i -> (i + RunSums.INT_LANES) / 2);
 
   private static final VectorMask<Integer> ODD =
-      VectorMask.fromLong(INTS, 0xaaaaaaaaaaaaaaaaL >>> (Long.SIZE - INT_LANES));
+      VectorMask.fromLong(RunSums.INTS, 0xaaaaaaaaaaaaaaaaL >>> (Long.SIZE - RunSums.INT_LANES));
 
   private final int height;
   private final int width;
@@ -65,15 +63,15 @@ final class RunOutput {
       Target target) {
     int end = first + vectors * RunSums.LANES;
     for (int i = 0; i < vectors; i++) {
-      int from = at + 2 * i * INT_LANES;
-      int to = spare + 2 * i * INT_LANES;
-      IntVector pairs = IntVector.fromArray(INTS, sums, from);
-      IntVector upper = IntVector.fromArray(INTS, sums, from + INT_LANES);
+      int from = at + 2 * i * RunSums.INT_LANES;
+      int to = spare + 2 * i * RunSums.INT_LANES;
+      IntVector pairs = IntVector.fromArray(RunSums.INTS, sums, from);
+      IntVector upper = IntVector.fromArray(RunSums.INTS, sums, from + RunSums.INT_LANES);
       IntVector even = pairs.sub(upper.lanewise(VectorOperators.LSHL, 16));
       even.rearrange(FIRST_HALF).blend(upper.rearrange(FIRST_HALF), ODD).intoArray(sums, to);
       even.rearrange(SECOND_HALF)
           .blend(upper.rearrange(SECOND_HALF), ODD)
-          .intoArray(sums, to + INT_LANES);
+          .intoArray(sums, to + RunSums.INT_LANES);
     }
     boolean copied = height > 1 && requantizer instanceof VectorFloatRequantizer;
     if (copied) {

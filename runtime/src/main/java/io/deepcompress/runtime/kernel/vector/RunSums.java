@@ -7,6 +7,7 @@ import io.deepcompress.runtime.kernel.ChunkedRuns;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -35,10 +36,15 @@ final class RunSums {
   static final int BIAS = ChunkedRuns.BIAS;
 
   private static final Class<?> SHORT_VECTOR = SHORTS.vectorType();
-  private static final Class<?> INT_VECTOR = INTS.vectorType();
-  private static final int INT_LANES = INTS.length();
+  static final Class<?> INT_VECTOR = INTS.vectorType();
+  static final int INT_LANES = INTS.length();
 
   private RunSums() {}
+
+  /** {@link VectorLoops#exact} of {@link #BYTES}. */
+  static ByteVector exact(Vector<Byte> vector) {
+    return (ByteVector) BYTES.vectorType().cast(vector);
+  }
 
   /** Adds the accumulators of one cell to those of another. */
   static void add(int[] sums, int from, int at, int vectors) {

@@ -16,10 +16,7 @@ final class VectorByteRequantizer implements Requantizer {
 
   private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
 
-  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-  private static final int LANES = INTS.length();
-  private static final VectorSpecies<Byte> BYTES = VectorLoops.FEW;
 
   private final Epilogue epilogue;
   private final Requantizer rest;
@@ -53,23 +50,26 @@ final class VectorByteRequantizer implements Requantizer {
     float[] multipliers = epilogue.multiplier();
     float[] offsets = epilogue.offset();
     int done = 0;
-    for (; BYTES.length() == LANES && done <= count - LANES; done += LANES) {
+    for (;
+        VectorLoops.FEW.length() == RunSums.INT_LANES && done <= count - RunSums.INT_LANES;
+        done += RunSums.INT_LANES) {
       FloatVector factor =
           FloatVector.fromArray(FLOATS, multipliers, channel + done).mul(target.inputScale());
       FloatVector y =
           ((FloatVector)
-                  IntVector.fromArray(INTS, sums, from + done).convert(VectorOperators.I2F, 0))
+                  IntVector.fromArray(RunSums.INTS, sums, from + done)
+                      .convert(VectorOperators.I2F, 0))
               .mul(factor)
               .add(FloatVector.fromArray(FLOATS, offsets, channel + done));
       // With a branch around the slope, C2 left vectors on the heap in one JVM of ten.
       FloatVector leaked = y.blend(y.mul(slope), y.compare(VectorOperators.LT, 0f));
       // The bits of this sum grow with it, so that the limits may be applied to them.
       IntVector rounded =
-          ((IntVector) FloatVector.broadcast(FLOATS, ROUND).add(leaked).viewAsIntegralLanes())
+          ((IntVector) leaked.add(ROUND).viewAsIntegralLanes())
               .max(leastBits)
               .min(mostBits)
               .add(epilogue.zeroPoint() - ROUND_BITS);
-      ((ByteVector) rounded.convertShape(VectorOperators.I2B, BYTES, 0))
+      VectorLoops.exactFew(rounded.convertShape(VectorOperators.I2B, VectorLoops.FEW, 0))
           .intoArray(out, channel + done);
     }
     rest.channels(sums, from + done, count - done, channel + done, target);
@@ -87,22 +87,24 @@ final class VectorByteRequantizer implements Requantizer {
   void pairs(int[] sums, int from, int vectors, int channel, float inputScale, byte[] out, int to) {
     FloatVector factor = FloatVector.broadcast(FLOATS, epilogue.multiplier()[channel] * inputScale);
     FloatVector offset = FloatVector.broadcast(FLOATS, epilogue.offset()[channel]);
-    FloatVector round = FloatVector.broadcast(FLOATS, ROUND);
     for (int i = 0; i < vectors; i++) {
-      IntVector upper = IntVector.fromArray(INTS, sums, from + (2 * i + 1) * LANES);
+      IntVector upper =
+          IntVector.fromArray(RunSums.INTS, sums, from + (2 * i + 1) * RunSums.INT_LANES);
       IntVector even =
-          IntVector.fromArray(INTS, sums, from + 2 * i * LANES)
+          IntVector.fromArray(RunSums.INTS, sums, from + 2 * i * RunSums.INT_LANES)
               .sub(upper.lanewise(VectorOperators.LSHL, 16));
-      FloatVector evens = factor.mul(even.convert(VectorOperators.I2F, 0)).add(offset);
-      FloatVector odds = factor.mul(upper.convert(VectorOperators.I2F, 0)).add(offset);
+      FloatVector evens =
+          ((FloatVector) even.convert(VectorOperators.I2F, 0)).mul(factor).add(offset);
+      FloatVector odds =
+          ((FloatVector) upper.convert(VectorOperators.I2F, 0)).mul(factor).add(offset);
       if (slope != 1f) {
         evens = evens.blend(evens.mul(slope), evens.compare(VectorOperators.LT, 0f));
         odds = odds.blend(odds.mul(slope), odds.compare(VectorOperators.LT, 0f));
       }
       IntVector low =
-          ((IntVector) round.add(evens).viewAsIntegralLanes()).max(leastBits).min(mostBits);
+          ((IntVector) evens.add(ROUND).viewAsIntegralLanes()).max(leastBits).min(mostBits);
       IntVector high =
-          ((IntVector) round.add(odds).viewAsIntegralLanes()).max(leastBits).min(mostBits);
+          ((IntVector) odds.add(ROUND).viewAsIntegralLanes()).max(leastBits).min(mostBits);
       ((ByteVector)
               high.lanewise(VectorOperators.LSHL, 16)
                   .or(low.and(0xffff))

@@ -10,9 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** To float, a vector at a time; the last one overlaps the one before. */
 final class VectorFloatRequantizer implements Requantizer {
-  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-  private static final int LANES = INTS.length();
 
   private final Epilogue epilogue;
   private final Requantizer rest;
@@ -24,7 +22,7 @@ final class VectorFloatRequantizer implements Requantizer {
 
   @Override
   public void plane(int[] sums, int from, int count, int channel, Target target, int to) {
-    if (count < LANES) {
+    if (count < RunSums.INT_LANES) {
       rest.plane(sums, from, count, channel, target, to);
     } else {
       convert(sums, from, count, channel, target.inputScale(), target.floats(), to);
@@ -42,11 +40,14 @@ final class VectorFloatRequantizer implements Requantizer {
     float offset = epilogue.offset()[channel];
     float slope = epilogue.slope();
     float upper = epilogue.upper();
-    for (int i = 0; i < count; i += LANES) {
-      int at = Math.min(i, count - LANES);
+    for (int i = 0; i < count; i += RunSums.INT_LANES) {
+      int at = Math.min(i, count - RunSums.INT_LANES);
       FloatVector y =
-          factor.mul(IntVector.fromArray(INTS, sums, from + at).convert(VectorOperators.I2F, 0));
-      y = y.add(offset);
+          ((FloatVector)
+                  IntVector.fromArray(RunSums.INTS, sums, from + at)
+                      .convert(VectorOperators.I2F, 0))
+              .mul(factor)
+              .add(offset);
       y = y.blend(y.mul(slope), y.compare(VectorOperators.LT, 0f));
       y.min(upper).intoArray(out, to + at);
     }

@@ -99,6 +99,8 @@ public final class VectorKernels implements KernelProvider {
       bytes.reinterpretAsInts().convertShape(I2B, VectorLoops.FEW, 0);
       RunSums.BYTES.fromArray(array, 0).convertShape(B2S, RunSums.SHORTS, 0).reinterpretAsInts();
       ints.convert(I2F, 0).viewAsIntegralLanes();
+      // All operations ask for the kind of their operator, of which these two are different ones.
+      ints.lanewise(ADD, ints).lanewise(LSHR, 1);
     }
     started = true;
   }

@@ -7,6 +7,7 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -26,8 +27,6 @@ final class VectorLoops implements Loops {
   static final VectorSpecies<Byte> FEW =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * FLOAT_LANES)));
 
-  private static final VectorSpecies<Byte> HALF = RunSums.BYTES;
-
   /** 2^15 in 16 bits: what makes the sum of two products positive. */
   private static final short BIAS = Short.MIN_VALUE;
 
@@ -35,6 +34,21 @@ final class VectorLoops implements Loops {
 
   VectorLoops(Loops rest) {
     this.rest = rest;
+  }
+
+  /**
+   * Casts a vector of the preferred shape to the class that it has, for C2. Bytes come in vectors
+   * of several classes, of which it knows that of the receiver of an operation from a profile only;
+   * a method that is inlined into one that became hot first may have none. The operation is then a
+   * virtual call, with vectors on the heap, for as long as the JVM runs.
+   */
+  static ByteVector exact(Vector<Byte> vector) {
+    return (ByteVector) BYTES.vectorType().cast(vector);
+  }
+
+  /** The same of {@link #FEW}. */
+  static ByteVector exactFew(Vector<Byte> vector) {
+    return (ByteVector) FEW.vectorType().cast(vector);
   }
 
   @Override
@@ -50,7 +64,7 @@ final class VectorLoops implements Loops {
               .max(least)
               .min(least + 255)
               .add(zeroPoint - ROUND_BITS);
-      ((ByteVector) integers.convertShape(VectorOperators.I2B, FEW, 0)).intoArray(y, i);
+      exactFew(integers.convertShape(VectorOperators.I2B, FEW, 0)).intoArray(y, i);
     }
     rest.quantize(x, y, i, end, scale, zeroPoint, signed);
   }
@@ -91,12 +105,14 @@ final class VectorLoops implements Loops {
     int room = Math.min(x.length - from - (rows - 1) * step, y.length - to) - BYTE_LANES;
     int i = 0;
     for (; i < count && i <= room; i += BYTE_LANES) {
-      ByteVector largest = ByteVector.fromArray(BYTES, x, from + i).lanewise(XOR, flips);
+      ByteVector largest = exact(ByteVector.fromArray(BYTES, x, from + i)).lanewise(XOR, flips);
       for (int row = 1; row < rows; row++) {
         largest =
-            ByteVector.fromArray(BYTES, x, from + row * step + i).lanewise(XOR, flips).max(largest);
+            exact(ByteVector.fromArray(BYTES, x, from + row * step + i))
+                .lanewise(XOR, flips)
+                .max(largest);
       }
-      largest.intoArray(y, to + i);
+      exact(largest).intoArray(y, to + i);
     }
     if (i < count) {
       rest.largestOfRows(x, from + i, step, rows, flip, y, to + i, count - i);
@@ -111,18 +127,19 @@ final class VectorLoops implements Loops {
       return;
     }
     ByteVector flips = ByteVector.broadcast(BYTES, flip);
-    int lanes = stride == 1 ? BYTE_LANES : HALF.length();
+    int lanes = stride == 1 ? BYTE_LANES : RunSums.BYTES.length();
     for (int i = 0; i < count; i += lanes) {
       ByteVector largest = ByteVector.fromArray(BYTES, x, i * stride);
       for (int tap = 1; tap < taps; tap++) {
-        largest = ByteVector.fromArray(BYTES, x, i * stride + tap * dilation).max(largest);
+        largest = exact(ByteVector.fromArray(BYTES, x, i * stride + tap * dilation)).max(largest);
       }
-      largest = flips.lanewise(XOR, largest);
+      largest = exact(largest).lanewise(XOR, flips);
       if (stride == 1) {
         largest.intoArray(y, to + i);
       } else {
         ShortVector pairs = largest.reinterpretAsShorts();
-        ((ByteVector) pairs.convertShape(VectorOperators.S2B, HALF, 0)).intoArray(y, to + i);
+        RunSums.exact(pairs.convertShape(VectorOperators.S2B, RunSums.BYTES, 0))
+            .intoArray(y, to + i);
       }
     }
   }
@@ -157,18 +174,19 @@ final class VectorLoops implements Loops {
     IntVector upper = IntVector.zero(INTS);
     for (int i = 0; i < length; i += BYTE_LANES) {
       ShortVector weights =
-          table
+          exact(table)
               .rearrange(
-                  ByteVector.fromArray(BYTES, codes, from + i)
-                      .reinterpretAsShorts()
-                      .lanewise(VectorOperators.LSHR, shift)
-                      .reinterpretAsBytes()
+                  exact(
+                          exact(ByteVector.fromArray(BYTES, codes, from + i))
+                              .reinterpretAsShorts()
+                              .lanewise(VectorOperators.LSHR, shift)
+                              .reinterpretAsBytes())
                       .lanewise(VectorOperators.AND, (byte) mask)
                       .toShuffle())
               .reinterpretAsShorts();
       IntVector pairs = pairs(weights, x, first + i / 2, odd + i / 2);
-      whole = whole.add(pairs);
-      upper = upper.add(pairs.lanewise(VectorOperators.LSHR, 16));
+      whole = pairs.add(whole);
+      upper = pairs.lanewise(VectorOperators.LSHR, 16).add(upper);
     }
     return sum(whole, upper, length);
   }
@@ -178,10 +196,10 @@ final class VectorLoops implements Loops {
     IntVector whole = IntVector.zero(INTS);
     IntVector upper = IntVector.zero(INTS);
     for (int i = 0; i < length; i += BYTE_LANES) {
-      ShortVector two = ByteVector.fromArray(BYTES, weights, from + i).reinterpretAsShorts();
+      ShortVector two = exact(ByteVector.fromArray(BYTES, weights, from + i)).reinterpretAsShorts();
       IntVector pairs = pairs(two, x, i / 2, (length + i) / 2);
-      whole = whole.add(pairs);
-      upper = upper.add(pairs.lanewise(VectorOperators.LSHR, 16));
+      whole = pairs.add(whole);
+      upper = pairs.lanewise(VectorOperators.LSHR, 16).add(upper);
     }
     return sum(whole, upper, length);
   }
@@ -204,9 +222,10 @@ final class VectorLoops implements Loops {
    * What {@code length / 2} of those sums in 16 bits add up to, two of them taken as one number.
    */
   private static int sum(IntVector whole, IntVector upper, int length) {
-    return whole
-            .sub(upper.lanewise(VectorOperators.LSHL, 16))
-            .add(upper)
+    IntVector uppers = (IntVector) RunSums.INT_VECTOR.cast(upper);
+    return uppers
+            .sub(uppers.lanewise(VectorOperators.LSHL, 16))
+            .add(whole)
             .reduceLanes(VectorOperators.ADD)
         + length / 2 * BIAS;
   }
