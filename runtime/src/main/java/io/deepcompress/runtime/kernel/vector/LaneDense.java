@@ -100,7 +100,8 @@ final class LaneDense implements IntegerLayer {
 
   /**
    * The steps of a chunk stand one by one: in a loop they take a sixth longer, and with a part of
-   * them in a method of its own C2 leaves vectors on the heap.
+   * them in a method of its own C2 leaves vectors on the heap. For the same reason the sums are
+   * cast here, rather than by a method as {@link VectorLoops#exact}.
    */
   private void sumBlock(int block, byte[] x, int[] sums) {
     int[] windows = weights.windows(block);

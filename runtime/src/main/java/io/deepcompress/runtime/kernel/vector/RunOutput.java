@@ -11,7 +11,6 @@ import jdk.incubator.vector.VectorShuffle;
 
 /** Turns the accumulators of {@link RunSums} into outputs and leaves out what lies between rows. */
 final class RunOutput {
-
   /** Lane {@code i} takes element {@code i / 2}, of the first or of the second half. */
   private static final VectorShuffle<Integer> FIRST_HALF =
       VectorShuffle.fromOp(RunSums.INTS, i -> i / 2);

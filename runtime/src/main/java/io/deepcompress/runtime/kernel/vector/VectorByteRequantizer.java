@@ -3,7 +3,6 @@ package io.deepcompress.runtime.kernel.vector;
 import io.deepcompress.runtime.kernel.Epilogue;
 import io.deepcompress.runtime.kernel.Requantizer;
 import io.deepcompress.runtime.kernel.Target;
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -78,7 +77,7 @@ final class VectorByteRequantizer implements Requantizer {
   /**
    * Converts the accumulators of {@link RunSums} for neighbouring outputs of one channel. Its more
    * than 325 bytes of code keep C2 from inlining it: in one JVM of two, in which all kinds of
-   * layers had run before, it then left the last vector on the heap.
+   * layers had run before, it then left the last vector on the heap. (ProGuard shortens it by ten.)
    *
    * @param sums from index {@code from} on
    * @param vectors how many pairs of accumulators
@@ -87,6 +86,7 @@ final class VectorByteRequantizer implements Requantizer {
   void pairs(int[] sums, int from, int vectors, int channel, float inputScale, byte[] out, int to) {
     FloatVector factor = FloatVector.broadcast(FLOATS, epilogue.multiplier()[channel] * inputScale);
     FloatVector offset = FloatVector.broadcast(FLOATS, epilogue.offset()[channel]);
+    FloatVector round = FloatVector.broadcast(FLOATS, ROUND);
     for (int i = 0; i < vectors; i++) {
       IntVector upper =
           IntVector.fromArray(RunSums.INTS, sums, from + (2 * i + 1) * RunSums.INT_LANES);
@@ -102,10 +102,10 @@ final class VectorByteRequantizer implements Requantizer {
         odds = odds.blend(odds.mul(slope), odds.compare(VectorOperators.LT, 0f));
       }
       IntVector low =
-          ((IntVector) evens.add(ROUND).viewAsIntegralLanes()).max(leastBits).min(mostBits);
+          ((IntVector) evens.add(round).viewAsIntegralLanes()).max(leastBits).min(mostBits);
       IntVector high =
-          ((IntVector) odds.add(ROUND).viewAsIntegralLanes()).max(leastBits).min(mostBits);
-      ((ByteVector)
+          ((IntVector) odds.add(round).viewAsIntegralLanes()).max(leastBits).min(mostBits);
+      RunSums.exact(
               high.lanewise(VectorOperators.LSHL, 16)
                   .or(low.and(0xffff))
                   .reinterpretAsShorts()

@@ -18,8 +18,6 @@ final class VectorLoops implements Loops {
   private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int FLOAT_LANES = FLOATS.length();
   private static final int BYTE_LANES = BYTES.length();
 
@@ -170,8 +168,8 @@ final class VectorLoops implements Loops {
       int first) {
     ByteVector table = ByteVector.fromArray(BYTES, values, 0);
     int odd = first + length / 2;
-    IntVector whole = IntVector.zero(INTS);
-    IntVector upper = IntVector.zero(INTS);
+    IntVector whole = IntVector.zero(RunSums.INTS);
+    IntVector upper = IntVector.zero(RunSums.INTS);
     for (int i = 0; i < length; i += BYTE_LANES) {
       ShortVector weights =
           exact(table)
@@ -193,8 +191,8 @@ final class VectorLoops implements Loops {
 
   /** Of weights of a byte each. */
   private static int product(byte[] weights, int from, int length, short[] x) {
-    IntVector whole = IntVector.zero(INTS);
-    IntVector upper = IntVector.zero(INTS);
+    IntVector whole = IntVector.zero(RunSums.INTS);
+    IntVector upper = IntVector.zero(RunSums.INTS);
     for (int i = 0; i < length; i += BYTE_LANES) {
       ShortVector two = exact(ByteVector.fromArray(BYTES, weights, from + i)).reinterpretAsShorts();
       IntVector pairs = pairs(two, x, i / 2, (length + i) / 2);
@@ -212,8 +210,11 @@ final class VectorLoops implements Loops {
     return weights
         .lanewise(VectorOperators.LSHL, 8)
         .lanewise(VectorOperators.ASHR, 8)
-        .mul(ShortVector.fromArray(SHORTS, x, even))
-        .add(weights.lanewise(VectorOperators.ASHR, 8).mul(ShortVector.fromArray(SHORTS, x, odd)))
+        .mul(ShortVector.fromArray(RunSums.SHORTS, x, even))
+        .add(
+            weights
+                .lanewise(VectorOperators.ASHR, 8)
+                .mul(ShortVector.fromArray(RunSums.SHORTS, x, odd)))
         .add(BIAS)
         .reinterpretAsInts();
   }
