@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,13 @@ import java.util.zip.CRC32;
 import proguard.classfile.AccessConstants;
 import proguard.classfile.Member;
 import proguard.classfile.ProgramClass;
+import proguard.classfile.attribute.CodeAttribute;
 import proguard.classfile.attribute.InnerClassesAttribute;
+import proguard.classfile.constant.ClassConstant;
 import proguard.classfile.constant.Constant;
+import proguard.classfile.constant.NameAndTypeConstant;
 import proguard.classfile.constant.RefConstant;
+import proguard.classfile.constant.StringConstant;
 import proguard.classfile.constant.Utf8Constant;
 import proguard.classfile.editor.AttributesEditor;
 import proguard.classfile.editor.ConstantPoolRemapper;
@@ -121,14 +126,16 @@ class SmallClasses {
   /** Texts of a kind, and within it of a length or with the same ends, deflate well together. */
   private static final List<Comparator<String>> ORDERS = orders();
 
+  /** Orders of the kinds of constants, of which the first leaves them as they are. */
+  private static final List<List<Integer>> KINDS =
+      List.of(List.of(), kinds(Constant.NAME_AND_TYPE), kinds(Constant.INTEGER));
+
   /** Replaces the classes among the files. */
-  static void replace(Map<String, byte[]> contents) throws IOException {
+  static void replace(Map<String, byte[]> contents) {
     Map<String, ProgramClass> classes = new TreeMap<>();
     for (Map.Entry<String, byte[]> content : contents.entrySet()) {
       if (content.getKey().endsWith(".class") && !content.getKey().equals("module-info.class")) {
-        ProgramClass type = new ProgramClass();
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(content.getValue()));
-        type.accept(new ProgramClassReader(in));
+        ProgramClass type = read(content.getValue());
         classes.put(type.getName(), type);
       }
     }
@@ -149,19 +156,51 @@ class SmallClasses {
       removeLookup(type, inner, attributes);
     }
     new ConstantPoolShrinker().visitProgramClass(type);
+    byte[] plain = bytes(type);
+    List<Integer> inlining = inlining(type);
     byte[] smallest = null;
     int least = Integer.MAX_VALUE;
-    for (Comparator<String> order : ORDERS) {
-      sortTexts(type, order);
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      type.accept(new ProgramClassWriter(new DataOutputStream(bytes)));
-      byte[] packed = SmallJar.deflate(bytes.toByteArray(), BlockSplitting.NONE, ITERATIONS);
-      if (packed.length < least) {
-        least = packed.length;
-        smallest = bytes.toByteArray();
+    for (List<Integer> kinds : KINDS) {
+      for (Comparator<String> order : ORDERS) {
+        ProgramClass sorted = read(plain);
+        sort(sorted, kinds, order);
+        byte[] bytes = bytes(sorted);
+        byte[] packed = SmallJar.deflate(bytes, BlockSplitting.NONE, ITERATIONS);
+        if (packed.length < least && inlining(sorted).equals(inlining)) {
+          least = packed.length;
+          smallest = bytes;
+        }
       }
     }
     return smallest;
+  }
+
+  private static ProgramClass read(byte[] bytes) {
+    ProgramClass type = new ProgramClass();
+    type.accept(new ProgramClassReader(new DataInputStream(new ByteArrayInputStream(bytes))));
+    return type;
+  }
+
+  private static byte[] bytes(ProgramClass type) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    type.accept(new ProgramClassWriter(new DataOutputStream(bytes)));
+    return bytes.toByteArray();
+  }
+
+  /**
+   * What each method is to C2, which inlines by length: up to 35 bytes, up to 325, or more. An
+   * instruction that loads a constant takes a byte more where that one's number does not fit one.
+   */
+  private static List<Integer> inlining(ProgramClass type) {
+    List<Integer> lengths = new ArrayList<>();
+    for (int i = 0; i < type.u2methodsCount; i++) {
+      for (int k = 0; k < type.methods[i].u2attributesCount; k++) {
+        if (type.methods[i].attributes[k] instanceof CodeAttribute code) {
+          lengths.add(code.u4codeLength <= 35 ? 0 : code.u4codeLength <= 325 ? 1 : 2);
+        }
+      }
+    }
+    return lengths;
   }
 
   /** Nests serve the access to private members of another class, and ProGuard leaves none. */
@@ -199,22 +238,96 @@ class SmallClasses {
     }
   }
 
-  private static void sortTexts(ProgramClass type, Comparator<String> order) {
+  /**
+   * Sorts the constants.
+   *
+   * @param kinds tags in their order, those of one kind sorted by what they refer to; none to leave
+   *     all but texts where they are
+   * @param order of texts
+   */
+  private static void sort(ProgramClass type, List<Integer> kinds, Comparator<String> order) {
     Constant[] pool = type.constantPool.clone();
-    int[] texts =
-        IntStream.range(1, type.u2constantPoolCount)
-            .filter(i -> pool[i] instanceof Utf8Constant)
-            .toArray();
-    List<Integer> sorted =
-        IntStream.of(texts).boxed().sorted(Comparator.comparing(type::getString, order)).toList();
     int[] moved = IntStream.range(0, type.u2constantPoolCount).toArray();
-    for (int i = 0; i < texts.length; i++) {
-      type.constantPool[texts[i]] = pool[sorted.get(i)];
-      moved[sorted.get(i)] = texts[i];
+    List<Integer> places = new ArrayList<>();
+    List<Integer> texts = new ArrayList<>();
+    for (int i = 1; i < pool.length && i < moved.length; i++) {
+      if (pool[i] instanceof Utf8Constant) {
+        places.add(i);
+        texts.add(i);
+      }
+    }
+    if (!kinds.isEmpty()) {
+      int first = 1;
+      for (int kind : kinds.subList(0, kinds.indexOf(Constant.UTF8))) {
+        first += of(kind, pool, moved.length).size() * slots(kind);
+      }
+      places = IntStream.range(first, first + texts.size()).boxed().toList();
+    }
+    texts.sort(Comparator.comparing(type::getString, order));
+    for (int i = 0; i < places.size(); i++) {
+      type.constantPool[places.get(i)] = pool[texts.get(i)];
+      moved[texts.get(i)] = places.get(i);
+    }
+    int to = 1;
+    for (int kind : kinds) {
+      if (kind == Constant.UTF8) {
+        to += texts.size();
+        continue;
+      }
+      List<Integer> same = of(kind, pool, moved.length);
+      same.sort(Comparator.comparingLong(i -> references(pool[i], moved)));
+      for (int i : same) {
+        type.constantPool[to] = pool[i];
+        Arrays.fill(type.constantPool, to + 1, to + slots(kind), null);
+        moved[i] = to;
+        to += slots(kind);
+      }
     }
     ConstantPoolRemapper remapper = new ConstantPoolRemapper();
     remapper.setConstantIndexMap(moved);
     remapper.visitProgramClass(type);
+  }
+
+  /** Indexes of the constants of a kind. */
+  private static List<Integer> of(int kind, Constant[] pool, int count) {
+    List<Integer> found = new ArrayList<>();
+    for (int i = 1; i < count; i++) {
+      if (pool[i] != null && pool[i].getTag() == kind) {
+        found.add(i);
+      }
+    }
+    return found;
+  }
+
+  private static int slots(int kind) {
+    return kind == Constant.LONG || kind == Constant.DOUBLE ? 2 : 1;
+  }
+
+  /** New indexes of what a constant refers to. */
+  private static long references(Constant constant, int[] moved) {
+    if (constant instanceof StringConstant string) {
+      return moved[string.u2stringIndex];
+    } else if (constant instanceof ClassConstant type) {
+      return moved[type.u2nameIndex];
+    } else if (constant instanceof NameAndTypeConstant pair) {
+      return (long) moved[pair.u2nameIndex] << 16 | moved[pair.u2descriptorIndex];
+    } else if (constant instanceof RefConstant member) {
+      return (long) moved[member.u2classIndex] << 16 | moved[member.u2nameAndTypeIndex];
+    }
+    return 0;
+  }
+
+  /** All kinds, with texts in front of one of the others. */
+  private static List<Integer> kinds(int afterTexts) {
+    List<Integer> kinds = new ArrayList<>();
+    // What instructions load comes first, since a number above 255 makes some of them longer.
+    kinds.addAll(List.of(Constant.INTEGER, Constant.FLOAT, Constant.STRING, Constant.CLASS));
+    kinds.addAll(List.of(Constant.METHOD_HANDLE, Constant.METHOD_TYPE, Constant.DYNAMIC));
+    kinds.addAll(List.of(Constant.INVOKE_DYNAMIC, Constant.LONG, Constant.DOUBLE));
+    kinds.addAll(List.of(Constant.NAME_AND_TYPE, Constant.FIELDREF));
+    kinds.addAll(List.of(Constant.METHODREF, Constant.INTERFACE_METHODREF));
+    kinds.add(kinds.indexOf(afterTexts), Constant.UTF8);
+    return kinds;
   }
 
   private static List<Comparator<String>> orders() {
