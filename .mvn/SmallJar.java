@@ -98,12 +98,15 @@ class SmallJar {
   }
 
   private static Entry entry(String name, byte[] content) {
-    byte[] packed = deflate(content, BlockSplitting.FIRST, ITERATIONS);
+    byte[] packed = content;
+    for (BlockSplitting splitting : BlockSplitting.values()) {
+      byte[] other = deflate(content, splitting, ITERATIONS);
+      packed = other.length < packed.length ? other : packed;
+    }
     CRC32 crc = new CRC32();
     crc.update(content);
-    byte[] smaller = packed.length < content.length ? packed : content;
     byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
-    return new Entry(nameBytes, (int) crc.getValue(), content.length, smaller);
+    return new Entry(nameBytes, (int) crc.getValue(), content.length, packed);
   }
 
   static byte[] deflate(byte[] content, BlockSplitting splitting, int iterations) {
@@ -172,7 +175,30 @@ class SmallClasses {
         }
       }
     }
+    for (int order = 0; order < 4; order++) {
+      ProgramClass sorted = read(smallest);
+      sortMembers(sorted, order % 2 == 0, order >= 2);
+      byte[] bytes = bytes(sorted);
+      byte[] packed = SmallJar.deflate(bytes, BlockSplitting.NONE, ITERATIONS);
+      if (packed.length < least) {
+        least = packed.length;
+        smallest = bytes;
+      }
+    }
     return smallest;
+  }
+
+  /** Sorts methods or fields by their types, or by access first. */
+  private static void sortMembers(ProgramClass type, boolean byAccess, boolean fields) {
+    Comparator<Member> order = Comparator.comparing(member -> member.getDescriptor(type));
+    if (byAccess) {
+      order = Comparator.comparingInt(Member::getAccessFlags).thenComparing(order);
+    }
+    if (fields) {
+      Arrays.sort(type.fields, 0, type.u2fieldsCount, order);
+    } else {
+      Arrays.sort(type.methods, 0, type.u2methodsCount, order);
+    }
   }
 
   private static ProgramClass read(byte[] bytes) {

@@ -8,18 +8,23 @@ import java.util.Objects;
  *
  * @param limits on what the file may take memory for
  * @param mode whose weights are prepared at once; other modes are prepared by their first session
- * @param threads that decode and prepare layers, at least 1
+ * @param threads that decode and prepare layers, 1 to {@link SessionOptions#MAX_THREADS}
  */
 public record LoadOptions(DecodeLimits limits, Mode mode, int threads) {
 
-  /** {@link Mode#INT8}, with the usual limits and one thread a processor. */
+  /**
+   * {@link Mode#INT8}, with the usual limits and one thread a processor, as far as that is allowed.
+   */
   public static final LoadOptions DEFAULT =
-      new LoadOptions(DecodeLimits.DEFAULT, Mode.INT8, Runtime.getRuntime().availableProcessors());
+      new LoadOptions(
+          DecodeLimits.DEFAULT,
+          Mode.INT8,
+          Math.min(SessionOptions.MAX_THREADS, Runtime.getRuntime().availableProcessors()));
 
   /**
    * Checks the fields.
    *
-   * @throws IllegalArgumentException if there is no thread
+   * @throws IllegalArgumentException if there is no thread or too many
    */
   public LoadOptions {
     Objects.requireNonNull(limits);

@@ -18,9 +18,9 @@ public enum Mode {
    * sums, a softmax) is given in float. So is what lacks a range in the file, and what could leave
    * the integers' range: a layer whose sums could take more than 32 bits, p-norm pooling where
    * {@code 255^p} times the window's size does not fit into 63 bits (p of 8 and more), pooling of
-   * whole channels of more than 16,384 elements, a transposed convolution with more padding than
-   * its window is wide, and a convolution with strides or dilation over channels of 2<sup>23</sup>
-   * elements and more.
+   * windows or whole channels of more than 16,384 elements, affine maps and PReLU of more than
+   * 65,536 channels, a transposed convolution with more padding than its window is wide, and a
+   * convolution with strides or dilation over channels of 2<sup>23</sup> elements and more.
    */
   INTEGER,
   /** Float32 with the file's own weights: the reference that the others are compared with. */

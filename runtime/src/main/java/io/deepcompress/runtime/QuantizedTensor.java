@@ -1,12 +1,15 @@
 package io.deepcompress.runtime;
 
 import io.deepcompress.codec.network.Shape;
+import java.util.Objects;
 
 /**
  * A tensor of integers of 8, 4 or 2 bits: {@code value = (integer - zeroPoint) * scale}, with one
  * scale and zero point for all, or one for each index of the first axis. Rounding and saturation
  * are those of ONNX's QuantizeLinear: {@code saturate(round(x / scale) + zeroPoint)}, half to even.
- * Integers of 4 and 2 bits are held two and four a byte, the first in the lowest bits, as in ONNX.
+ * What is not a number becomes the zero point, of which ONNX says nothing (ONNX Runtime gives the
+ * least integer). Integers of 4 and 2 bits are held two and four a byte, the first in the lowest
+ * bits, as in ONNX.
  *
  * <pre>{@code
  * QuantizedTensor tensor =
@@ -48,9 +51,6 @@ public final class QuantizedTensor {
    */
   public QuantizedTensor(
       Shape shape, float[] scales, int[] zeroPoints, boolean signed, int bits, byte[] packed) {
-    if (bits != 8 && bits != 4 && bits != 2) {
-      throw new IllegalArgumentException("integers have 8, 4 or 2 bits, not " + bits);
-    }
     if (packed.length != packedLength(shape, bits)) {
       throw new IllegalArgumentException(
           packed.length + " bytes for shape " + shape + " of " + bits + " bits");
@@ -77,6 +77,9 @@ public final class QuantizedTensor {
   }
 
   private static int packedLength(Shape shape, int bits) {
+    if (bits != 8 && bits != 4 && bits != 2) {
+      throw new IllegalArgumentException("integers have 8, 4 or 2 bits, not " + bits);
+    }
     return (int) (((long) shape.size() * bits + 7) / 8);
   }
 
@@ -141,8 +144,14 @@ public final class QuantizedTensor {
     return values;
   }
 
-  /** One integer: for 8 bits -128..127 or 0..255, for 4 -8..7 or 0..15, for 2 -2..1 or 0..3. */
+  /**
+   * One integer: for 8 bits -128..127 or 0..255, for 4 -8..7 or 0..15, for 2 -2..1 or 0..3.
+   *
+   * @param element in C order
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
   public int integer(int element) {
+    Objects.checkIndex(element, shape.size());
     // Long, since an index times 8 may leave 32 bits.
     int at = (int) ((long) element * bits / 8);
     int above = 32 - bits - (int) ((long) element * bits % 8);

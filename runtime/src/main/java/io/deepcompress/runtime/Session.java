@@ -5,13 +5,19 @@ import io.deepcompress.runtime.execution.Frame;
 import io.deepcompress.runtime.execution.Workers;
 import io.deepcompress.runtime.kernel.Kernels;
 import io.deepcompress.runtime.plan.Plan;
+import java.lang.ref.Cleaner;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Runs a {@link Model}. All memory is taken when the session is made; a run allocates nothing. A
- * session belongs to one thread at a time; make one for each thread.
+ * session runs for one thread at a time, and others wait; make one for each thread, and close those
+ * of several threads.
  */
 public final class Session implements AutoCloseable {
+  /** Ends the threads of sessions that nobody closed, as they would hold all memory. */
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private final List<Shape> inputShapes;
   private final List<Shape> outputShapes;
   private final Plan plan;
@@ -22,7 +28,7 @@ public final class Session implements AutoCloseable {
   private final float[][] oneOutput = new float[1][];
   private final float[][] results;
   private final long memoryBytes;
-  private boolean closed;
+  private volatile boolean closed;
 
   Session(Model model, Plan plan, Mode mode, int threads) {
     this.inputShapes = model.inputShapes();
@@ -37,6 +43,7 @@ public final class Session implements AutoCloseable {
     }
     this.memoryBytes = bytes;
     this.workers = new Workers(threads);
+    CLEANER.register(this, workers);
     this.frame = plan.newFrame(workers);
   }
 
@@ -59,9 +66,9 @@ public final class Session implements AutoCloseable {
    *     several inputs
    * @throws IllegalStateException if the session is closed
    */
-  public float[] run(float[] input) {
+  public synchronized float[] run(float[] input) {
     oneInput[0] = input;
-    run(oneInput, results);
+    runAll(oneInput, results, null);
     return results[0];
   }
 
@@ -74,10 +81,10 @@ public final class Session implements AutoCloseable {
    *     inputs or outputs
    * @throws IllegalStateException if the session is closed
    */
-  public void run(float[] input, float[] output) {
+  public synchronized void run(float[] input, float[] output) {
     oneInput[0] = input;
     oneOutput[0] = output;
-    run(oneInput, oneOutput);
+    runAll(oneInput, oneOutput, null);
   }
 
   /**
@@ -107,7 +114,7 @@ public final class Session implements AutoCloseable {
     runAll(inputs, outputs, listener);
   }
 
-  private void runAll(float[][] inputs, float[][] outputs, Plan.Listener listener) {
+  private synchronized void runAll(float[][] inputs, float[][] outputs, Plan.Listener listener) {
     if (closed) {
       throw new IllegalStateException("the session is closed");
     }
@@ -140,6 +147,7 @@ public final class Session implements AutoCloseable {
           "the network has " + shapes.size() + " " + what + "s, not " + arrays.length);
     }
     for (int i = 0; i < arrays.length; i++) {
+      Objects.requireNonNull(arrays[i], what);
       int size = shapes.get(i).size();
       if (arrays[i].length != size) {
         throw new IllegalArgumentException(

@@ -11,7 +11,8 @@ import java.util.List;
  */
 public record Top(int index, float score) {
   /**
-   * The classes with the largest scores, best first; equal scores in order of their index.
+   * The classes with the largest scores, best first; equal scores in order of their index, and what
+   * is not a number before all others.
    *
    * @param scores one a class
    * @param count how many, at most all of them are given

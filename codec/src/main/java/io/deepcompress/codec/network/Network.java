@@ -20,6 +20,9 @@ public final class Network {
   private final List<Shape> shapes;
   private final List<Parameter> parameters;
 
+  /** Index of each node's first parameter, and their number. */
+  private final int[] firstParameters;
+
   /**
    * Checks the graph and infers all shapes.
    *
@@ -40,6 +43,7 @@ public final class Network {
       requireNew(names, input.name());
       inferred.add(input.shape());
     }
+    this.firstParameters = new int[this.nodes.size() + 1];
     for (int i = 0; i < this.nodes.size(); i++) {
       Node node = this.nodes.get(i);
       requireNew(names, node.name());
@@ -53,6 +57,7 @@ public final class Network {
         for (ShapeInference.Slot slot : inference.parameters()) {
           needed.add(new Parameter(i, slot.role(), slot.shape()));
         }
+        firstParameters[i + 1] = needed.size();
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException("node '" + node.name() + "': " + e.getMessage(), e);
       }
@@ -147,10 +152,8 @@ public final class Network {
   /** Indexes in {@link #parameters()} of one node's parameters. */
   public List<Integer> parametersOf(int node) {
     List<Integer> found = new ArrayList<>();
-    for (int i = 0; i < parameters.size(); i++) {
-      if (parameters.get(i).node() == node) {
-        found.add(i);
-      }
+    for (int i = firstParameters[node]; i < firstParameters[node + 1]; i++) {
+      found.add(i);
     }
     return found;
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * hold much of what that reads, and then takes what is left of the others'. A helper that wakes too
  * late is not waited for. Allocates nothing per call.
  */
-public final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable, Runnable {
   private static final int CLOSED = Integer.MIN_VALUE;
 
   /** About 20 microseconds: longer than the gap between two steps of a network. */
@@ -63,6 +63,7 @@ public final class Workers implements AutoCloseable {
       }
       return;
     }
+    failure = null;
     piece = work;
     frame = of;
     pieces = count;
@@ -86,9 +87,7 @@ public final class Workers implements AutoCloseable {
       }
     }
     if (failure != null) {
-      Throwable cause = failure;
-      failure = null;
-      throw new IllegalStateException("a worker thread failed", cause);
+      throw new IllegalStateException("a worker thread failed", failure);
     }
   }
 
@@ -137,6 +136,12 @@ public final class Workers implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** Ends the helpers, for a {@link java.lang.ref.Cleaner}. */
+  @Override
+  public void run() {
+    close();
   }
 
   /** Ends the helpers. */

@@ -16,10 +16,8 @@ record FixedPoint(int multiplier, int shift) {
     }
     int shift = Math.max(0, Math.min(62, 30 - Math.getExponent(factor)));
     long multiplier = Math.round(Math.scalb(factor, shift));
-    if (Math.abs(multiplier) > Integer.MAX_VALUE) {
-      multiplier = Long.signum(multiplier) * (long) Integer.MAX_VALUE;
-    }
-    return new FixedPoint((int) multiplier, shift);
+    long most = Integer.MAX_VALUE;
+    return new FixedPoint((int) Math.max(-most, Math.min(most, multiplier)), shift);
   }
 
   /** A real number in units of {@code 2^-shift}, saturated where it could overflow a sum. */

@@ -48,7 +48,7 @@ public final class IntegerSumPooling implements Step, Piece {
     this.in = in;
     this.out = out;
     Window window = pooling.window();
-    this.factors = new FixedPoint[window.kernelHeight() * window.kernelWidth() + 1];
+    this.factors = new FixedPoint[(int) mostTaps(window, input) + 1];
     for (int taps = 1; taps < factors.length; taps++) {
       double step = to == null ? 1 : to.scale();
       factors[taps] = FixedPoint.of(from.scale() / step / divisor(taps));
@@ -65,18 +65,24 @@ public final class IntegerSumPooling implements Step, Piece {
     }
   }
 
-  /** Whether the sums of a p-norm stay in 64 bits. */
-  public static boolean fits(Operation.Pooling pooling) {
-    Window window = pooling.window();
-    double taps = (double) window.kernelHeight() * window.kernelWidth();
-    return Math.pow(255, pooling.p()) * taps < 0x1p63;
+  /** Whether the sums of a p-norm stay in 64 bits, and factors for all numbers of taps are few. */
+  public static boolean fits(Operation.Pooling pooling, Shape input) {
+    long taps = mostTaps(pooling.window(), input);
+    return taps <= Window.MAX && Math.pow(255, pooling.p()) * taps < 0x1p63;
+  }
+
+  /** Most taps of a window that can be in the image. */
+  private static long mostTaps(Window window, Shape input) {
+    return (long) Math.min(window.kernelHeight(), input.dimension(1))
+        * Math.min(window.kernelWidth(), input.dimension(2));
   }
 
   private int divisor(int taps) {
     if (pooling.pool() == Operation.Pool.SUM) {
       return 1;
     }
-    return pooling.countPadding() ? factors.length - 1 : taps;
+    Window window = pooling.window();
+    return pooling.countPadding() ? window.kernelHeight() * window.kernelWidth() : taps;
   }
 
   @Override

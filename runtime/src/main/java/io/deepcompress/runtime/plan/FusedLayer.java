@@ -94,8 +94,8 @@ record FusedLayer(int node, List<Integer> affine, int activation) {
     float[] multiplier = new float[factor.length];
     float[] offset = new float[factor.length];
     for (int i = 0; i < factor.length; i++) {
-      multiplier[i] = (float) (factor[i] / step);
-      offset[i] = (float) (sum[i] / step);
+      multiplier[i] = finite(factor[i] / step);
+      offset[i] = finite(sum[i] / step);
     }
     return new Epilogue(
         multiplier,
@@ -105,6 +105,11 @@ record FusedLayer(int node, List<Integer> affine, int activation) {
         output == null ? 0 : output.min() - output.zeroPoint(),
         output == null ? 0 : output.max() - output.zeroPoint(),
         output == null ? 0 : output.zeroPoint());
+  }
+
+  /** The nearest float that is not infinite, as a sum of 0 times that is not a number. */
+  private static float finite(double value) {
+    return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
   }
 
   private float slope(Network network) {

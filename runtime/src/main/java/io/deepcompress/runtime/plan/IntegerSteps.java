@@ -22,6 +22,9 @@ import io.deepcompress.runtime.integers.TableStep;
 
 /** Makes the integer step of each operation without large weights that has one. */
 final class IntegerSteps {
+  /** Channels with a table of 256 bytes each. */
+  private static final int MOST_TABLES = 1 << 16;
+
   private final Network network;
   private final ParameterStore store;
 
@@ -49,14 +52,18 @@ final class IntegerSteps {
 
   /**
    * Whether a node's operation has a form on integers here. Layers with large weights have theirs
-   * elsewhere; poolings need a window that is not too wide and sums that stay in 64 bits.
+   * elsewhere; poolings need a window that is not too wide and sums that stay in 64 bits, and maps
+   * that differ by channel not too many of these.
    */
   static boolean fits(Network network, int node) {
     Operation operation = network.nodes().get(node).operation();
     Shape in = network.shape(network.nodes().get(node).inputs().get(0));
     if (pool(operation) != null) {
       return (operation instanceof Operation.Pooling || in.planeSize() <= Window.MAX)
-          && IntegerSumPooling.fits(asWindow(operation, in));
+          && IntegerSumPooling.fits(asWindow(operation, in), asImage(operation, in));
+    }
+    if (operation instanceof Operation.Affine || operation instanceof Operation.PRelu) {
+      return in.channels() <= MOST_TABLES;
     }
     return !(operation instanceof Operation.Lstm)
         && FloatSteps.layerShape(network, node) == null

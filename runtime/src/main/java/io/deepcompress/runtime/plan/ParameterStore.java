@@ -6,7 +6,6 @@ import io.deepcompress.codec.SharedTensor;
 import io.deepcompress.codec.StoredTensor;
 import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Operation;
-import io.deepcompress.codec.network.Parameter;
 import io.deepcompress.codec.network.Parameter.Role;
 import io.deepcompress.codec.network.Shape;
 import io.deepcompress.runtime.floats.WeightRows;
@@ -22,12 +21,16 @@ public final class ParameterStore {
   private final WeightRows[] rows;
   private final PreparedLayer[] layers;
 
+  /** Values of the parameters that are no weights. */
+  private final float[][] floats;
+
   /** Nothing is prepared yet. */
   public ParameterStore(CompressedModel model) {
     this.model = model;
     this.network = model.network();
     this.rows = new WeightRows[network.parameters().size()];
     this.layers = new PreparedLayer[rows.length];
+    this.floats = new float[rows.length][];
   }
 
   /**
@@ -40,6 +43,11 @@ public final class ParameterStore {
    */
   synchronized void prepare(List<Integer> floatNodes, List<Integer> integerNodes, int threads)
       throws ModelFormatException {
+    for (int parameter = 0; parameter < floats.length; parameter++) {
+      if (!network.parameters().get(parameter).role().isWeights() && floats[parameter] == null) {
+        floats[parameter] = model.tensors().get(parameter).toFloats();
+      }
+    }
     List<PreparationJob> jobs = new ArrayList<>();
     for (int node : floatNodes) {
       for (int parameter : network.parametersOf(node)) {
@@ -93,17 +101,9 @@ public final class ParameterStore {
   }
 
   /** Values of a small parameter; zeros where the node has none of the role. */
-  float[] floats(int node, Role role, int count) {
+  synchronized float[] floats(int node, Role role, int count) {
     int index = index(node, role);
-    if (index < 0) {
-      return new float[count];
-    }
-    try {
-      return model.tensors().get(index).toFloats();
-    } catch (ModelFormatException e) {
-      // Everything was decoded once while the model was loaded.
-      throw new IllegalStateException(e);
-    }
+    return index < 0 ? new float[count] : floats[index];
   }
 
   /** Shape of a parameter. */
@@ -112,9 +112,8 @@ public final class ParameterStore {
   }
 
   private int index(int node, Role role) {
-    for (int i = 0; i < network.parameters().size(); i++) {
-      Parameter parameter = network.parameters().get(i);
-      if (parameter.node() == node && parameter.role() == role) {
+    for (int i : network.parametersOf(node)) {
+      if (network.parameters().get(i).role() == role) {
         return i;
       }
     }

@@ -249,7 +249,7 @@ class IntegerFormsTest {
             1 + random.nextInt(2));
     Shape shape = Shape.of(2, 7 + random.nextInt(5), 7 + random.nextInt(5));
     Operation.Pooling pooling = new Operation.Pooling(Pool.P_NORM, window, false, 1 + seed % 7);
-    assertThat(IntegerSumPooling.fits(pooling)).isTrue();
+    assertThat(IntegerSumPooling.fits(pooling, shape)).isTrue();
     ActivationQuantization from = quantization(random, scale(random, 1e-3, 1));
     ActivationQuantization to = quantization(random, scale(random, 1e-3, 1));
     byte[] in = bytes(random, shape.size());

@@ -33,9 +33,14 @@ final class LaneDense implements IntegerLayer {
   private final LayerShape shape;
   private final LaneWeights weights;
 
-  /** Whether a layer's inputs can be numbered; other layers are 1x1 convolutions, too. */
+  /** Inputs below which most lanes of a chunk would be empty. */
+  private static final int LEAST_INPUTS = 16;
+
+  /** Whether a layer's inputs are not too few, and can be numbered. */
   static boolean takes(LayerShape shape) {
-    return shape.isVector() && shape.channels() < ChunkedRuns.OFFSET_LIMIT / 2;
+    return shape.isVector()
+        && shape.channels() >= LEAST_INPUTS
+        && shape.channels() < ChunkedRuns.OFFSET_LIMIT / 2;
   }
 
   LaneDense(IntegerWeights source) {

@@ -46,8 +46,16 @@ public final class VectorKernels implements KernelProvider {
 
   private volatile boolean started;
 
-  /** Called by {@link java.util.ServiceLoader}. */
-  public VectorKernels() {}
+  /**
+   * Called by {@link java.util.ServiceLoader}.
+   *
+   * @throws UnsupportedOperationException if vectors are too short for a half to be one, too
+   */
+  public VectorKernels() {
+    if (ByteVector.SPECIES_PREFERRED.vectorBitSize() < 128) {
+      throw new UnsupportedOperationException(name());
+    }
+  }
 
   @Override
   public String name() {
@@ -108,10 +116,14 @@ public final class VectorKernels implements KernelProvider {
   @Override
   public IntegerLayer prepare(IntegerWeights weights) {
     if (LaneDense.takes(weights.shape())) {
-      IntegerLayer dense = PackedDense.of(weights, loops(), LEAST_DENSE, LEAST_PACKED);
+      // Shorter rows would take several times their weights, filled up to whole steps.
+      IntegerLayer dense =
+          weights.shape().channels() < PackedDense.ROW_STEP
+              ? null
+              : PackedDense.of(weights, loops(), LEAST_DENSE, LEAST_PACKED);
       return dense == null ? new LaneDense(weights) : dense;
     }
-    return RunConvolution.takes(weights.shape())
+    return !weights.shape().isVector() && RunConvolution.takes(weights.shape())
         ? new RunConvolution(weights)
         : scalar.prepare(weights);
   }
