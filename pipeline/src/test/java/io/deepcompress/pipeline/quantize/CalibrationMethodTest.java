@@ -160,10 +160,25 @@ class CalibrationMethodTest {
     return Arrays.stream(result).map(x -> x / total).toArray();
   }
 
+  /** Of all thresholds, whatever they clip, the least is found on values densest near zero. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
   void divergenceEqualsItsDefinition(long seed) {
-    float[] values = values(seed, false);
+    assertDivergences(values(seed, false));
+    float[] normal = values(seed, true);
+    for (int i = 0; i < normal.length; i++) {
+      normal[i] = Math.abs(normal[i]);
+    }
+    assertDivergences(normal);
+    Random random = new Random(seed);
+    float[] exponential = new float[20_000];
+    for (int i = 0; i < exponential.length; i++) {
+      exponential[i] = (float) -Math.log(1 - random.nextDouble());
+    }
+    assertDivergences(exponential);
+  }
+
+  private static void assertDivergences(float[] values) {
     ActivationHistogram histogram = new ActivationHistogram(largest(values));
     for (float value : values) {
       histogram.add(value);
@@ -177,7 +192,12 @@ class CalibrationMethodTest {
     int best = 0;
     for (int bins = 256; bins <= ActivationHistogram.BINS; bins++) {
       double exact = divergence(counts, bins, 256);
-      assertThat(divergence.at(bins)).isCloseTo(exact, within(1e-9));
+      long clipped = Arrays.stream(counts, bins, counts.length).sum();
+      if (100 * clipped > histogram.total()) {
+        assertThat(divergence.at(bins)).isInfinite();
+      } else {
+        assertThat(divergence.at(bins)).isCloseTo(exact, within(1e-9));
+      }
       if (exact < least) {
         least = exact;
         best = bins;
@@ -191,6 +211,32 @@ class CalibrationMethodTest {
     assertThat(divergence(counts, bins, 256)).isLessThanOrEqualTo(1.3 * least + 1e-9);
     for (int larger = bins + 1; larger <= ActivationHistogram.BINS; larger++) {
       assertThat(divergence(counts, larger, 256)).isGreaterThan(1.3 * least - 1e-9);
+    }
+  }
+
+  /** Values between 1 and 2, those of a sigmoid, and values of which many are equal. */
+  @ParameterizedTest
+  @EnumSource(names = {"KL", "KL_TOLERANCE"})
+  void valuesAwayFromZeroKeepTheirRange(CalibrationMethod method) {
+    Random random = new Random(3);
+    float[] uniform = new float[20_000];
+    float[] sigmoid = new float[20_000];
+    float[] equal = new float[20_000];
+    for (int i = 0; i < uniform.length; i++) {
+      uniform[i] = 1 + random.nextFloat();
+      sigmoid[i] = (float) (1 / (1 + Math.exp(-0.3 * random.nextGaussian())));
+      equal[i] = random.nextInt(10) < 6 ? 1 : 1 + random.nextFloat();
+    }
+    for (float[] values : new float[][] {uniform, sigmoid, equal}) {
+      for (Grid grid : Grid.values()) {
+        ActivationQuantization found = calibrate(method, grid, 1.3, values);
+        float top = (found.max() - found.zeroPoint()) * found.scale();
+        float[] sorted = values.clone();
+        Arrays.sort(sorted);
+        assertThat(top)
+            .as("%s", grid)
+            .isBetween(sorted[(int) (0.98 * sorted.length)], 1.0001f * largest(values));
+      }
     }
   }
 
