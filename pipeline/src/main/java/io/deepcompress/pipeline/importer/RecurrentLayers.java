@@ -49,14 +49,27 @@ final class RecurrentLayers {
 
   private static ActivationFunction function(Config config, String field) throws ImportException {
     Config activation = config.at(field);
-    if (activation.type().equals("ActivationReLU") && !activation.has("max")) {
-      return ActivationFunction.RELU;
+    if (activation.type().equals("ActivationReLU")) {
+      return relu(activation);
     }
     Operation.Activation simple = Activations.simple(activation);
     if (simple.a() != 0) {
       throw activation.unsupported("has a parameter, which an LSTM cannot take");
     }
     return simple.function();
+  }
+
+  /** A ReLU without a maximum, and whose threshold and slope are 0. */
+  private static ActivationFunction relu(Config activation) throws ImportException {
+    for (String parameter : new String[] {"max", "threshold", "negativeSlope"}) {
+      double value = activation.number(parameter, 0);
+      // A maximum is one at 0, too.
+      if (parameter.equals("max") ? activation.has(parameter) : value != 0) {
+        throw activation.unsupported(
+            "has " + parameter + " = " + value + ", which an LSTM cannot take");
+      }
+    }
+    return ActivationFunction.RELU;
   }
 
   /** A layer over a sequence, of whose output only the last step is kept. */

@@ -1,6 +1,10 @@
 package io.deepcompress.pipeline.importer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.deepcompress.codec.network.Shape;
+import io.deepcompress.pipeline.importer.ImportException.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +34,7 @@ import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
@@ -172,6 +177,8 @@ class OtherLayersTest {
     all.add(List.of(graves(Activation.TANH, Activation.SIGMOID), recurrentOutput()));
     all.add(List.of(graves(Activation.SOFTSIGN, Activation.HARDSIGMOID)));
     all.add(List.of(new LastTimeStep(lstm()), new DenseLayer.Builder().nOut(3).build()));
+    all.add(
+        List.of(new LSTM.Builder().nOut(6).activation(new ActivationReLU(null, 0.0, 0.0)).build()));
     all.add(List.of(new DenseLayer.Builder().nOut(5).build(), lstm(), recurrentOutput()));
     all.add(
         List.of(
@@ -201,5 +208,21 @@ class OtherLayersTest {
         folder,
         layers.toString().length(),
         Shape.of(5, 7));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2,,,max = 2.0", ",0.5,,threshold = 0.5", ",,0.1,negativeSlope = 0.1"})
+  void refusesParametersOfAnLstmsFunctions(Double max, Double threshold, Double slope, String said)
+      throws Exception {
+    IActivation relu = new ActivationReLU(max, threshold, slope);
+    LSTM cell = new LSTM.Builder().name("memory").nOut(6).activation(relu).build();
+    LSTM gate = new LSTM.Builder().name("memory").nOut(6).gateActivationFunction(relu).build();
+    for (LSTM layer : List.of(cell, gate)) {
+      Path zip = Dl4jCheck.save(Nets.stack(InputType.recurrent(5, 7), layer), folder);
+      assertThatThrownBy(() -> ModelImporter.read(zip, ImportOptions.ofShapes(Shape.of(5, 7))))
+          .isInstanceOfSatisfying(
+              ImportException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED))
+          .hasMessageContaining("'memory' (ActivationReLU) has " + said);
+    }
   }
 }
