@@ -21,7 +21,7 @@ public final class ImportException extends IOException {
     CORRUPT,
     /** A layer or option that cannot be imported. */
     UNSUPPORTED,
-    /** A weight is NaN or infinite. */
+    /** A weight, or what a layer gives for a training sample, is NaN or infinite. */
     NOT_FINITE,
     /** The file does not say how large an input is, and the caller did not either. */
     UNKNOWN_SHAPE
@@ -29,7 +29,12 @@ public final class ImportException extends IOException {
 
   private final Kind kind;
 
-  ImportException(Kind kind, String message) {
+  /**
+   * Refuses a file.
+   *
+   * @param message what is wrong, where, and what to do about it
+   */
+  public ImportException(Kind kind, String message) {
     super(message);
     this.kind = kind;
   }

@@ -7,8 +7,10 @@ import io.deepcompress.codec.network.Operation;
 import io.deepcompress.pipeline.Stage;
 import io.deepcompress.pipeline.StageContext;
 import io.deepcompress.pipeline.WorkingModel;
+import io.deepcompress.pipeline.importer.ImportException;
 import io.deepcompress.pipeline.recipe.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +64,11 @@ public final class CalibrateStage implements Stage {
     return run(model, FloatRuns.of(model, samples, context), context);
   }
 
-  /** The same with inputs of any kind. */
+  /**
+   * The same with inputs of any kind.
+   *
+   * @throws ImportException if a layer gives NaN or an infinite value, which no grid holds
+   */
   public String run(WorkingModel model, FloatRuns inputs, StageContext context) throws IOException {
     boolean[] wanted = integers(model.network());
     List<Calibrator> calibrators = new ArrayList<>();
@@ -76,16 +82,7 @@ public final class CalibrateStage implements Stage {
           calibrator.beginPass(pass);
         }
       }
-      inputs.observe(
-          model,
-          name(),
-          (value, data, offset, length) -> {
-            Calibrator calibrator = calibrators.get(value);
-            if (calibrator != null) {
-              calibrator.observe(data, offset, length);
-            }
-          },
-          context);
+      observe(model, inputs, calibrators, context);
     }
     List<Optional<ActivationQuantization>> activations = new ArrayList<>();
     for (Calibrator calibrator : calibrators) {
@@ -93,6 +90,47 @@ public final class CalibrateStage implements Stage {
     }
     model.setActivations(activations);
     return inputs.count() + " samples";
+  }
+
+  private void observe(
+      WorkingModel model, FloatRuns inputs, List<Calibrator> calibrators, StageContext context)
+      throws IOException {
+    try {
+      inputs.observe(
+          model,
+          name(),
+          (value, data, offset, length) -> {
+            Calibrator calibrator = calibrators.get(value);
+            if (calibrator != null) {
+              requireFinite(model.network(), value, data, offset, length);
+              calibrator.observe(data, offset, length);
+            }
+          },
+          context);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void requireFinite(
+      Network network, int value, float[] data, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      if (!Float.isFinite(data[i])) {
+        int node = value - network.inputs().size();
+        String where =
+            node < 0
+                ? "input '" + network.inputs().get(value).name()
+                : "layer '" + network.nodes().get(node).name();
+        throw new UncheckedIOException(
+            new ImportException(
+                ImportException.Kind.NOT_FINITE,
+                where
+                    + "' gives "
+                    + data[i]
+                    + " for a training sample, which 8-bit integers cannot be calibrated for; train"
+                    + " the network again, or leave 'calibrate' out of the recipe"));
+      }
+    }
   }
 
   /**

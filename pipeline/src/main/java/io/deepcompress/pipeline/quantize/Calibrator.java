@@ -12,7 +12,7 @@ public interface Calibrator {
   /** A pass over the samples begins, the first being 0. */
   default void beginPass(int pass) {}
 
-  /** Takes elements into account. */
+  /** Takes elements into account, all of them finite. */
   void observe(float[] data, int offset, int length);
 
   /** The quantization for what was seen. */

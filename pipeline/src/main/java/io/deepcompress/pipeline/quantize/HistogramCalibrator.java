@@ -13,7 +13,10 @@ final class HistogramCalibrator implements Calibrator {
     UNSIGNED_AFTER_RELU,
     /** int8 symmetric around zero, always. */
     SIGNED,
-    /** uint8 with a zero point, the two ends chosen apart. */
+    /**
+     * uint8 with a zero point, from the least to the largest value; the magnitude that is chosen
+     * cuts either end off where it reaches further.
+     */
     ASYMMETRIC
   }
 
@@ -64,7 +67,7 @@ final class HistogramCalibrator implements Calibrator {
       return 256;
     }
     return grid == Grid.ASYMMETRIC && largest > least
-        ? 1 + Math.round(255 * magnitude() / (largest - least))
+        ? 1 + (int) Math.round(255.0 * magnitude() / ((double) largest - least))
         : 128;
   }
 
@@ -90,9 +93,10 @@ final class HistogramCalibrator implements Calibrator {
     if (positive && grid != Grid.SIGNED) {
       return new ActivationQuantization(threshold / 255, 0, false);
     } else if (grid == Grid.ASYMMETRIC) {
-      float from = Math.max(least, -threshold);
-      float scale = (Math.min(largest, threshold) - from) / 255;
-      return new ActivationQuantization(scale, Math.round(-from / scale), false);
+      // In double, since the two ends may lie further apart than a float reaches.
+      double from = Math.max(least, -threshold);
+      double scale = (Math.min(largest, threshold) - from) / 255;
+      return new ActivationQuantization((float) scale, (int) Math.round(-from / scale), false);
     }
     return new ActivationQuantization(threshold / 127, 0, true);
   }

@@ -3,6 +3,7 @@ package io.deepcompress.pipeline.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.deepcompress.codec.ActivationQuantization;
 import io.deepcompress.codec.Preprocessing;
@@ -21,11 +22,14 @@ import io.deepcompress.pipeline.StageContext;
 import io.deepcompress.pipeline.StageContext.StageData;
 import io.deepcompress.pipeline.TestModels;
 import io.deepcompress.pipeline.WorkingModel;
+import io.deepcompress.pipeline.importer.ImportException;
 import io.deepcompress.pipeline.recipe.Settings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CalibrateStageTest {
   private static final ImageShape TWO = new ImageShape(1, 1, 2);
@@ -92,6 +96,45 @@ class CalibrateStageTest {
     // feed the output only.
     assertThat(CalibrateStage.integers(network))
         .containsExactly(true, false, false, true, true, true, true, false, false);
+  }
+
+  /** Weights of 1e30 are finite, and so is the bias; their products are not. */
+  @Test
+  void layersThatOverflowAreRefused() {
+    for (float second : new float[] {-1e30f, 1e30f}) {
+      WorkingModel model = model();
+      model.tensors().get(0).setValues(new float[] {1e30f, second});
+      model.tensors().get(1).setValues(new float[] {1e30f});
+
+      assertThatThrownBy(
+              () ->
+                  CalibrateStage.of(Settings.none("calibrate"))
+                      .run(model, context((byte) 50, (byte) 20)))
+          .isInstanceOfSatisfying(
+              ImportException.class,
+              e -> assertThat(e.kind()).isEqualTo(ImportException.Kind.NOT_FINITE))
+          .hasMessageStartingWith("layer 'd2' gives Infinity for a training sample")
+          .hasMessageContaining("train the network again");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(CalibrationMethod.class)
+  void rangesNearTheEndOfFloatAreFinite(CalibrationMethod method) {
+    float[] values = {-3e38f, 3e38f};
+    for (HistogramCalibrator.Grid grid : HistogramCalibrator.Grid.values()) {
+      HistogramCalibrator calibrator = new HistogramCalibrator(method, grid, 100);
+      for (int pass = 0; pass < calibrator.passes(); pass++) {
+        calibrator.beginPass(pass);
+        calibrator.observe(values, 0, values.length);
+      }
+      ActivationQuantization found = calibrator.quantization();
+      boolean asymmetric = grid == HistogramCalibrator.Grid.ASYMMETRIC;
+      assertThat(found.scale())
+          .as("%s", grid)
+          .isCloseTo((float) (asymmetric ? 6e38 / 255 : 3e38 / 127), withinPercentage(2));
+      assertThat(found.zeroPoint()).isEqualTo(asymmetric ? 128 : 0);
+    }
   }
 
   @Test
