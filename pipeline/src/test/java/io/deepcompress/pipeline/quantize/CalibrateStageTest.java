@@ -20,15 +20,22 @@ import io.deepcompress.datasets.StandardPreprocessing;
 import io.deepcompress.pipeline.IncompatibleDataException;
 import io.deepcompress.pipeline.StageContext;
 import io.deepcompress.pipeline.StageContext.StageData;
+import io.deepcompress.pipeline.Stages;
 import io.deepcompress.pipeline.TestModels;
 import io.deepcompress.pipeline.WorkingModel;
 import io.deepcompress.pipeline.importer.ImportException;
+import io.deepcompress.pipeline.recipe.Recipe;
 import io.deepcompress.pipeline.recipe.Settings;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CalibrateStageTest {
@@ -180,6 +187,88 @@ class CalibrateStageTest {
       error += (value - back) * (value - back);
     }
     return error;
+  }
+
+  /** What a recipe's stage makes of half-normal values, one in a thousand of them far out. */
+  private static ActivationQuantization calibrated(String settings, boolean negative)
+      throws IOException {
+    float[] values = heavyTailed(negative);
+    WorkingModel model = TestModels.dense(1, values.length, 1);
+    FloatRuns inputs =
+        new FloatRuns() {
+          @Override
+          public int count() {
+            return 1;
+          }
+
+          @Override
+          public void read(int index, float[][] target) {
+            System.arraycopy(values, 0, target[0], 0, values.length);
+          }
+        };
+    Recipe recipe = Recipe.parse("r", "stages: [calibrate: {" + settings + "}]");
+    CalibrateStage stage = (CalibrateStage) Stages.of(recipe.steps()).get(0);
+    assertThat(stage.run(model, inputs, StageContext.plain(1))).isEqualTo("1 samples");
+    return model.activations().get(0).orElseThrow();
+  }
+
+  private static float[] heavyTailed(boolean negative) {
+    Random random = new Random(7);
+    float[] values = new float[50_000];
+    for (int i = 0; i < values.length; i++) {
+      float value = Math.abs((float) random.nextGaussian()) * (i % 1000 == 0 ? 5 : 1);
+      values[i] = negative && i % 2 == 0 ? -value : value;
+    }
+    return values;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 99.99", "'percent: 99.5, ', 99.5", "'percent: 90, ', 90"})
+  void percentIsThatOfTheRecipe(String setting, double percent) throws IOException {
+    float[] sorted = heavyTailed(false);
+    Arrays.sort(sorted);
+    double exact = sorted[(int) Math.ceil(percent / 100 * sorted.length) - 1];
+    double bin = sorted[sorted.length - 1] / 2048.0;
+    ActivationQuantization found = calibrated(setting + "method: percentile", false);
+    assertThat(found.scale() * 255.0).isCloseTo(exact, within(bin));
+  }
+
+  @Test
+  void toleranceIsThatOfTheRecipe() throws IOException {
+    Set<Float> scales = new HashSet<>();
+    for (double tolerance : new double[] {1.3, 1.01, 100}) {
+      HistogramCalibrator calibrator =
+          new HistogramCalibrator(
+              CalibrationMethod.KL_TOLERANCE,
+              HistogramCalibrator.Grid.UNSIGNED_AFTER_RELU,
+              tolerance);
+      float[] values = heavyTailed(false);
+      for (int pass = 0; pass < 2; pass++) {
+        calibrator.beginPass(pass);
+        calibrator.observe(values, 0, values.length);
+      }
+      ActivationQuantization expected = calibrator.quantization();
+      String setting = tolerance == 1.3 ? "" : ", tolerance: " + tolerance;
+      assertThat(calibrated("method: kl-tolerance" + setting, false)).isEqualTo(expected);
+      scales.add(expected.scale());
+    }
+    assertThat(scales).as("the setting tells").hasSize(3);
+  }
+
+  @Test
+  void gridIsThatOfTheRecipe() throws IOException {
+    for (boolean negative : new boolean[] {false, true}) {
+      ActivationQuantization byDefault = calibrated("method: min-max", negative);
+      assertThat(calibrated("grid: unsigned-after-relu", negative)).isEqualTo(byDefault);
+      assertThat(byDefault.signed()).isEqualTo(negative);
+      assertThat(byDefault.zeroPoint()).isZero();
+      ActivationQuantization signed = calibrated("grid: signed", negative);
+      assertThat(signed.signed()).isTrue();
+      assertThat(signed.zeroPoint()).isZero();
+      ActivationQuantization asymmetric = calibrated("grid: asymmetric", negative);
+      assertThat(asymmetric.signed()).isFalse();
+      assertThat(asymmetric.zeroPoint() > 0).isEqualTo(negative);
+    }
   }
 
   @Test
