@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConvolutionKernelsTest {
@@ -154,6 +155,45 @@ class ConvolutionKernelsTest {
             }
           }
         }
+      }
+    }
+  }
+
+  static Stream<Arguments> atTheBound() {
+    LayerShape small = new LayerShape(1, 9, 9, 20, Window.square(2), 1);
+    LayerShape points = new LayerShape(2, 40, 40, 6, Window.square(1), 1);
+    // Nearly all weights of these are there, so they stay in order.
+    byte[] period = {-128, -128, -127, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+    return Stream.of(
+        Arguments.of(small, new byte[] {-128, -127, 0, 0}),
+        Arguments.of(small, new byte[] {-128, -128, 0, 0}),
+        Arguments.of(points, new byte[] {-128, -127}),
+        Arguments.of(points, new byte[] {-128, -128}),
+        Arguments.of(new LayerShape(40, 10, 10, 4, Window.square(3, 1, 1), 1), period),
+        Arguments.of(new LayerShape(360, 12, 11, 4, Window.square(1), 1), period));
+  }
+
+  /**
+   * Negative weights that add up to exactly 255 in a chunk, or would to 256 if one more were taken,
+   * with inputs of -128: 255 * 128 fits 16 bits, 256 * 128 does not.
+   */
+  @ParameterizedTest
+  @MethodSource("atTheBound")
+  void chunksAtTheBoundDoNotOverflow(LayerShape shape, byte[] period) {
+    Random random = new Random(2);
+    byte[] weights = new byte[shape.weights()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = period[i % period.length];
+    }
+    byte[] input = new byte[shape.channels() * shape.height() * shape.width()];
+    Arrays.fill(input, (byte) -128);
+    for (int zeroPoint : new int[] {-128, 0, 127}) {
+      KernelCase layer = new KernelCase(shape, weights, input, true, zeroPoint);
+      int[] expected = layer.expected();
+      for (KernelProvider provider : Providers.ALL) {
+        assertThat(layer.actual(provider, random))
+            .as("%s, %s, weights %s", provider.name(), layer, Arrays.toString(period))
+            .isEqualTo(expected);
       }
     }
   }

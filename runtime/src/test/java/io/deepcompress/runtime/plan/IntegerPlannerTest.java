@@ -126,6 +126,36 @@ class IntegerPlannerTest {
     assertThat(floatSteps(example, true)).isNotEmpty();
   }
 
+  /** Two layers, their sum, a ReLU and a third layer, as in a residual network. */
+  @Test
+  void residualAdditionsAreInFloatUnlessAllIsInFixedPoint() throws Exception {
+    Operation layer = new Operation.Convolution(2, Window.square(1), 1, false);
+    Operation relu = new Operation.Activation(ActivationFunction.RELU, 0, 0);
+    Network network =
+        new Network(
+            List.of(new Input("x", Shape.of(2, 4, 4))),
+            List.of(
+                new Node("first", layer, List.of(0)),
+                new Node("second", layer, List.of(0)),
+                new Node("add", new Operation.Elementwise(Join.ADD), List.of(1, 2)),
+                new Node("relu", relu, List.of(3)),
+                new Node("third", layer, List.of(4))),
+            List.of(5));
+    CompressedModel model = model(network, true);
+    assertThat(steps(model, Arithmetic.MIXED))
+        .containsExactly(
+            "integers.QuantizeStep",
+            "integers.IntegerLayerStep",
+            "integers.IntegerLayerStep",
+            "floats.FloatElementwise",
+            "floats.FloatActivation",
+            "integers.QuantizeStep",
+            "integers.IntegerLayerStep");
+    assertThat(steps(model, Arithmetic.FIXED_POINT))
+        .contains("integers.IntegerElementwise")
+        .noneMatch(step -> step.startsWith("floats."));
+  }
+
   /**
    * Steps in float of a plan whose operation lies between inputs and a layer. What only moves
    * values does so with both kinds: then a quantization behind it, or the way back before the
@@ -148,20 +178,25 @@ class IntegerPlannerTest {
     Node last = new Node("layer", layer, List.of(value));
     CompressedModel model =
         model(new Network(inputs, List.of(node, last), List.of(value + 1)), ranges);
-    Plan plan = IntegerPlanner.plan(model, new ParameterStore(model), Arithmetic.FIXED_POINT, 1);
-    List<String> steps =
-        plan.entries.stream()
-            .filter(entry -> entry.step() != null)
-            .map(entry -> entry.step().getClass().getName())
-            .toList();
+    List<String> steps = steps(model, Arithmetic.FIXED_POINT);
     long quantized = steps.stream().takeWhile(name -> name.endsWith(".QuantizeStep")).count();
     return IntStream.range(0, steps.size())
         .filter(
             i ->
-                steps.get(i).contains(".floats.")
+                steps.get(i).startsWith("floats.")
                     || steps.get(i).endsWith(".DequantizeStep")
                     || i >= quantized && steps.get(i).endsWith(".QuantizeStep"))
         .mapToObj(steps::get)
+        .toList();
+  }
+
+  /** Names of a plan's steps, as {@code floats.FloatElementwise}. */
+  private static List<String> steps(CompressedModel model, Arithmetic arithmetic)
+      throws ModelFormatException {
+    return IntegerPlanner.plan(model, new ParameterStore(model), arithmetic, 1).entries.stream()
+        .filter(entry -> entry.step() != null)
+        .map(entry -> entry.step().getClass().getName())
+        .map(name -> name.replaceFirst("^io\\.deepcompress\\.runtime\\.", ""))
         .toList();
   }
 
