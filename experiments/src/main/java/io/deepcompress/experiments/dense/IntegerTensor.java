@@ -6,6 +6,7 @@ import io.deepcompress.codec.SharedTensor;
 import io.deepcompress.codec.StoredTensor;
 import io.deepcompress.codec.ValueFormat;
 import io.deepcompress.codec.network.Shape;
+import java.util.Arrays;
 
 /**
  * Weights as int8 integers times a scale.
@@ -14,32 +15,57 @@ import io.deepcompress.codec.network.Shape;
  * @param scales one for all, or one an output channel
  */
 public record IntegerTensor(Shape shape, byte[] values, float[] scales) {
+  /** The widest step of a tensor in units of the narrowest. */
+  private static final float NARROWEST = 4096;
 
   /**
-   * The integers of weights on an int8 grid; other weights are rounded to the nearest of 255 steps
-   * across their range.
+   * The integers that the runtime takes: those of weights on an int8 grid; where they are shared
+   * otherwise, the nearest of 255 steps across their codebook; where they are not shared, the
+   * nearest of 255 steps across each output channel. Only of channels whose weights are less than a
+   * 4096th of the largest are steps wider than the runtime's.
+   *
+   * @throws ModelFormatException if the tensor's bytes turn out invalid
    */
   public static IntegerTensor of(StoredTensor tensor) throws ModelFormatException {
-    if (tensor instanceof SharedTensor shared
-        && shared.codebook().format().kind() == ValueFormat.Kind.INT8) {
-      return ofGrid(shared);
-    }
+    return tensor instanceof SharedTensor shared ? ofCodebook(shared) : ofChannels(tensor);
+  }
+
+  private static IntegerTensor ofChannels(StoredTensor tensor) throws ModelFormatException {
     float[] values = tensor.toFloats();
+    byte[] integers = new byte[values.length];
+    float[] scales = new float[tensor.shape().channels()];
+    int perChannel = values.length / scales.length;
+    float widest = step(values);
+    for (int channel = 0; channel < scales.length; channel++) {
+      int from = channel * perChannel;
+      int to = from + perChannel;
+      // In narrower steps, a bias would not fit 32 bits.
+      float own = step(Arrays.copyOfRange(values, from, to));
+      float step = Math.max(widest / NARROWEST, Math.min(widest, own));
+      ValueFormat grid = ValueFormat.int8(step);
+      scales[channel] = step;
+      for (int i = from; i < to; i++) {
+        integers[i] = (byte) grid.toInt8(values[i]);
+      }
+    }
+    return new IntegerTensor(tensor.shape(), integers, scales);
+  }
+
+  /** The largest magnitude is 127 steps; any step does where all values are 0. */
+  private static float step(float[] values) {
     float largest = 0;
     for (float value : values) {
       largest = Math.max(largest, Math.abs(value));
     }
-    ValueFormat grid = ValueFormat.int8(largest == 0 ? 1 : largest / 127);
-    byte[] integers = new byte[values.length];
-    for (int i = 0; i < integers.length; i++) {
-      integers[i] = (byte) grid.toInt8(values[i]);
-    }
-    return new IntegerTensor(tensor.shape(), integers, new float[] {grid.scale()});
+    return largest == 0 ? 1 : Math.max(largest / 127, Float.MIN_NORMAL);
   }
 
-  private static IntegerTensor ofGrid(SharedTensor tensor) throws ModelFormatException {
+  private static IntegerTensor ofCodebook(SharedTensor tensor) throws ModelFormatException {
     Codebook codebook = tensor.codebook();
-    ValueFormat grid = codebook.format();
+    ValueFormat grid =
+        codebook.format().kind() == ValueFormat.Kind.INT8
+            ? codebook.format()
+            : ValueFormat.int8(step(codebook.values()));
     byte[] ofCode = new byte[codebook.size() + 1];
     for (int code = 0; code < ofCode.length; code++) {
       ofCode[code] = (byte) grid.toInt8(codebook.value(code));

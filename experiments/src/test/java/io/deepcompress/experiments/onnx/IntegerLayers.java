@@ -6,6 +6,7 @@ import io.deepcompress.codec.ActivationQuantization;
 import io.deepcompress.codec.Codebook;
 import io.deepcompress.codec.CompressedModel;
 import io.deepcompress.codec.ModelFormatException;
+import io.deepcompress.codec.RawTensor;
 import io.deepcompress.codec.SharedTensor;
 import io.deepcompress.codec.StoredTensor;
 import io.deepcompress.codec.ValueFormat;
@@ -32,10 +33,23 @@ import org.junit.jupiter.params.provider.Arguments;
 public final class IntegerLayers {
   private static final float INPUT_STEP = 0.02f;
   private static final float OUTPUT_STEP = 0.02f;
+  private static final int LEVELS = 31;
 
   private IntegerLayers() {}
 
-  /** Arguments of {@link #model}: input, operation, relu, signed. */
+  /** How a layer's weights are stored. */
+  public enum Weights {
+    /** Shared, on one int8 grid. */
+    SHARED,
+    /** The same with a factor for each output channel. */
+    CHANNEL_SCALES,
+    /** Shared, the centroids in float32. */
+    FLOAT_CENTROIDS,
+    /** Not shared, large in some output channels and small in others, 0 in the last. */
+    RAW
+  }
+
+  /** Arguments of {@link #model}: input, operation, relu, signed, weights. */
   public static Stream<Arguments> layers() {
     Shape image = Shape.of(8, 11, 9);
     List<Arguments> all = new ArrayList<>();
@@ -58,23 +72,41 @@ public final class IntegerLayers {
         add(all, image, new Operation.Convolution(16, Window.square(1), 1, false), relu, signed);
         add(all, image, new Operation.Convolution(8, Window.square(3), 8, true), relu, signed);
       }
+      for (Weights weights : Weights.values()) {
+        if (weights != Weights.SHARED) {
+          Operation convolution = new Operation.Convolution(6, Window.square(3, 1, 1), 1, true);
+          Operation depthwise = new Operation.Convolution(8, Window.square(3), 8, false);
+          boolean signed = !relu;
+          Operation dense = new Operation.Dense(40, true);
+          all.add(Arguments.of(Shape.of(300), dense, relu, signed, weights));
+          all.add(Arguments.of(image, convolution, relu, signed, weights));
+          all.add(Arguments.of(image, depthwise, relu, signed, weights));
+        }
+      }
     }
     return all.stream();
   }
 
   private static void add(
       List<Arguments> all, Shape input, Operation operation, boolean relu, boolean signed) {
-    all.add(Arguments.of(input, operation, relu, signed));
+    all.add(Arguments.of(input, operation, relu, signed, Weights.SHARED));
   }
 
   /**
-   * The model of a layer.
+   * The model of a layer, which may have no weights of its own.
    *
    * @param relu whether a ReLU follows
    * @param signed whether inputs are int8
+   * @param weights how those of the layer are stored
    */
   public static CompressedModel model(
-      SmallModels models, Shape input, Operation operation, boolean relu, boolean signed) {
+      SmallModels models,
+      Shape input,
+      Operation operation,
+      boolean relu,
+      boolean signed,
+      Weights weights)
+      throws ModelFormatException {
     List<Node> nodes = new ArrayList<>();
     nodes.add(new Node("layer", operation, List.of(0)));
     if (relu) {
@@ -101,9 +133,44 @@ public final class IntegerLayers {
     activations.set(nodes.size(), written);
     CompressedModel model = models.of(network, activations);
     List<StoredTensor> tensors = new ArrayList<>(model.tensors());
+    if (tensors.size() > 1) {
+      tensors.set(0, stored(tensors.get(0), weights));
+    }
     tensors.set(tensors.size() - 1, ones(tensors.get(tensors.size() - 1).shape()));
     return new CompressedModel(
         network, tensors, activations, model.preprocessing(), List.of(), model.provenance());
+  }
+
+  /** Weights stored otherwise; an output channel's factor is 0.25, 0.5, 1, 2 or 4. */
+  private static StoredTensor stored(StoredTensor tensor, Weights weights)
+      throws ModelFormatException {
+    if (weights == Weights.SHARED) {
+      return tensor;
+    }
+    SharedTensor shared = (SharedTensor) tensor;
+    if (weights == Weights.FLOAT_CENTROIDS) {
+      float[] centroids = shared.codebook().values();
+      for (int i = 0; i < centroids.length; i++) {
+        // Off any int8 grid, and still in order.
+        centroids[i] += 0.1f * centroids[centroids.length - 1] * (float) Math.sin(i) / LEVELS;
+      }
+      Codebook codebook = new Codebook(centroids, ValueFormat.FLOAT32);
+      return SharedTensor.of(shared.shape(), codebook, shared.codes());
+    }
+    float[] factors = new float[shared.shape().channels()];
+    for (int i = 0; i < factors.length; i++) {
+      factors[i] = Math.scalb(1f, i % 5 - 2);
+    }
+    if (weights == Weights.CHANNEL_SCALES) {
+      return SharedTensor.of(shared.shape(), shared.codebook(), factors, shared.codes());
+    }
+    factors[factors.length - 1] = 0;
+    float[] values = shared.toFloats();
+    for (int i = 0; i < values.length; i++) {
+      // Centroids alone would lie on a grid of every channel.
+      values[i] *= factors[i / shared.shape().planeSize()] * (1 + 0.1f * (float) Math.sin(i));
+    }
+    return new RawTensor(shared.shape(), ValueFormat.FLOAT32, values);
   }
 
   /** Another program that runs a model. */

@@ -11,6 +11,7 @@ import io.deepcompress.codec.network.Window;
 import io.deepcompress.experiments.TestData;
 import io.deepcompress.experiments.measure.Agreement;
 import io.deepcompress.experiments.onnx.IntegerLayers;
+import io.deepcompress.experiments.onnx.IntegerLayers.Weights;
 import io.deepcompress.experiments.onnx.SmallModels;
 import io.deepcompress.experiments.speed.Calibration;
 import io.deepcompress.experiments.squeezenet.ReferenceLogits;
@@ -34,10 +35,11 @@ final class TfliteIntegersTest {
 
   @ParameterizedTest
   @MethodSource("io.deepcompress.experiments.onnx.IntegerLayers#layers")
-  void integersDifferByOneUnitAtMost(Shape input, Operation operation, boolean relu, boolean signed)
+  void integersDifferByOneUnitAtMost(
+      Shape input, Operation operation, boolean relu, boolean signed, Weights weights)
       throws IOException {
     SmallModels models = new SmallModels(23);
-    CompressedModel model = IntegerLayers.model(models, input, operation, relu, signed);
+    CompressedModel model = IntegerLayers.model(models, input, operation, relu, signed, weights);
     Shape out = model.network().shape(model.network().outputs().get(0));
     try (TfliteProcess peer =
         new TfliteProcess(TfliteExporter.export(model, TfliteNumbers.INT8, 1), 1)) {
