@@ -16,6 +16,8 @@ import java.nio.file.Path;
  * calibration, and the others for scoring.
  */
 public final class Pictures {
+  private static final long SEED = 1;
+
   private static final Preprocessor PREPROCESSOR =
       new Preprocessor(SqueezeNet.PREPROCESSING, Shape.of(3, SqueezeNet.SIDE, SqueezeNet.SIDE));
 
@@ -33,12 +35,25 @@ public final class Pictures {
    * @throws DatasetException if it cannot be read
    */
   public static Pictures read(Path folder) throws DatasetException {
+    return read(folder, Integer.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same with so many pictures of either kind, of all classes, or as many as there are.
+   *
+   * @throws DatasetException if it cannot be read
+   */
+  static Pictures read(Path folder, int calibration, int scoring) throws DatasetException {
     Dataset all =
         Datasets.open(
             new DatasetSpec("images", folder.toString()),
             DatasetOptions.defaults()
                 .withImageShape(new ImageShape(3, SqueezeNet.SIDE, SqueezeNet.SIDE)));
-    return new Pictures(all.test().inMemory(), all.training().inMemory());
+    return new Pictures(part(all.test(), calibration), part(all.training(), scoring));
+  }
+
+  private static Split part(Split split, int most) throws DatasetException {
+    return (most < split.size() ? split.sample(most, SEED) : split).inMemory();
   }
 
   /** Pictures to calibrate with: raw pixels. */
