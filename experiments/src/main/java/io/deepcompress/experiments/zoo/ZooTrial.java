@@ -12,6 +12,7 @@ import io.deepcompress.experiments.measure.Agreement;
 import io.deepcompress.experiments.measure.Heap;
 import io.deepcompress.experiments.measure.Median;
 import io.deepcompress.experiments.measure.WarmUp;
+import io.deepcompress.experiments.onnx.OnnxPrecision;
 import io.deepcompress.pipeline.Progress;
 import io.deepcompress.pipeline.Stage;
 import io.deepcompress.pipeline.StageContext;
@@ -64,6 +65,7 @@ final class ZooTrial {
   private final int runs;
   private final Random random;
   private final Consumer<String> progress;
+  private final OnnxCheck onnx;
 
   /**
    * A trial.
@@ -76,6 +78,7 @@ final class ZooTrial {
     this.runs = runs;
     this.random = new Random(seed);
     this.progress = progress;
+    this.onnx = new OnnxCheck(threads, progress);
   }
 
   /**
@@ -84,8 +87,12 @@ final class ZooTrial {
    * @param input shape of the first input
    * @param floatDifference between DL4J and the float mode on the uncompressed weights, largest of
    *     all outputs, over the range of what DL4J gave
+   * @param onnxDifference likewise between ONNX Runtime and the float mode; null where {@link
+   *     OnnxCheck} gives nothing
    * @param cosine between INT8 and float mode of the written file, at the last layer
    * @param correlation likewise, without what all elements have in common
+   * @param onnxCosine between INT8 here and the same integers in ONNX Runtime, at the last layer;
+   *     null as above
    * @param otherCosine between float mode on this input and on another, at the last layer
    * @param outputCosine between INT8 and float mode, at the first output
    * @param fresh the file in a JVM of its own
@@ -95,8 +102,10 @@ final class ZooTrial {
       String input,
       long parameters,
       double floatDifference,
+      Double onnxDifference,
       double cosine,
       double correlation,
+      Double onnxCosine,
       double otherCosine,
       double outputCosine,
       long fileBytes,
@@ -126,14 +135,20 @@ final class ZooTrial {
     double dl4jMillis = (System.nanoTime() - start) * 1e-6;
     progress.accept("running it in float");
     WorkingModel working = WorkingModel.of(imported);
-    double difference = difference(working.toCompressedModel(), inputs, expected);
-
+    CompressedModel plain = working.toCompressedModel();
+    float[][] floats = floats(plain, inputs);
+    double difference = difference(expected, floats);
+    progress.accept("running it in ONNX Runtime");
+    Double onnxDifference =
+        onnx.outputs(plain, OnnxPrecision.FLOAT, inputs)
+            .map(outputs -> difference(outputs.toArray(float[][]::new), floats))
+            .orElse(null);
     compress(working, network, seed);
     byte[] file =
         ModelWriter.write(
             withLastLayer(working.toCompressedModel()),
             new WriteOptions(Entropy.HUFFMAN, false, threads));
-    return measure(network, imported, file, inputs, difference, dl4jMillis);
+    return measure(network, imported, file, inputs, difference, onnxDifference, dl4jMillis);
   }
 
   private void compress(WorkingModel model, Network network, long seed) throws IOException {
@@ -206,6 +221,7 @@ final class ZooTrial {
       byte[] file,
       float[][] inputs,
       double difference,
+      Double onnxDifference,
       double dl4jMillis)
       throws IOException {
     progress.accept("measuring");
@@ -227,12 +243,18 @@ final class ZooTrial {
       floatMillis = millis(session, inputs, floats);
       session.run(inputs(network), others);
     }
+    Double onnxCosine =
+        onnx.outputs(ModelReader.read(file), OnnxPrecision.INT8, inputs)
+            .map(outputs -> Agreement.cosine(outputs.get(0), integers[0]))
+            .orElse(null);
     return new Result(
         network.inputs().get(0).shape().toString(),
         imported.originalParameterCount(),
         difference,
+        onnxDifference,
         Agreement.cosine(floats[0], integers[0]),
         Agreement.correlation(floats[0], integers[0]),
+        onnxCosine,
         Agreement.cosine(floats[0], others[0]),
         Agreement.cosine(floats[1], integers[1]),
         file.length,
@@ -243,13 +265,17 @@ final class ZooTrial {
         heap);
   }
 
-  private double difference(CompressedModel model, float[][] inputs, float[][] expected)
-      throws IOException {
+  private float[][] floats(CompressedModel model, float[][] inputs) throws IOException {
     float[][] actual = outputs(model.network());
     Model floats = Model.of(model, LoadOptions.DEFAULT.withMode(Mode.FLOAT).withThreads(threads));
     try (Session session = floats.newSession(new SessionOptions(Mode.FLOAT, threads))) {
       session.run(inputs, actual);
     }
+    return actual;
+  }
+
+  /** The largest of all outputs. */
+  private static double difference(float[][] expected, float[][] actual) {
     double worst = 0;
     for (int i = 0; i < actual.length; i++) {
       worst = Math.max(worst, Agreement.relativeToRange(expected[i], actual[i]));
