@@ -6,13 +6,16 @@ import io.deepcompress.datasets.Datasets;
 import io.deepcompress.experiments.result.Machine;
 import io.deepcompress.experiments.result.Report;
 import io.deepcompress.experiments.result.ReportFiles;
+import io.deepcompress.runtime.SessionOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
@@ -102,8 +105,66 @@ public final class CommonOptions {
     }
   }
 
-  /** A report that knows the command line, the seed, the version, the time and the machine. */
+  /** What ends a command whose options are wrong, before any work. */
+  public ParameterException mistake(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  /**
+   * Refuses names that nothing has.
+   *
+   * @param option that gave them
+   * @param known all names there are
+   */
+  public void requireKnown(String option, Collection<String> given, Collection<String> known) {
+    for (String name : given) {
+      if (!known.contains(name)) {
+        throw mistake(
+            option + ": there is no '" + name + "'; there are " + String.join(", ", known));
+      }
+    }
+  }
+
+  /**
+   * Refuses a text that is in no name.
+   *
+   * @param option that gave it
+   * @param known all names it could be in
+   */
+  public void requirePart(String option, String given, Collection<String> known) {
+    if (known.stream().noneMatch(name -> name.contains(given))) {
+      throw mistake(
+          option + ": '" + given + "' is in none of the names " + String.join(", ", known));
+    }
+  }
+
+  /** Refuses counts below one. */
+  public void requirePositive(String option, int... given) {
+    for (int count : given) {
+      if (count < 1) {
+        throw mistake(option + " must be at least 1, not " + count);
+      }
+    }
+  }
+
+  /** Refuses counts of threads that a session would. */
+  public void requireThreads(int... given) {
+    for (int threads : given) {
+      if (threads < 1 || threads > SessionOptions.MAX_THREADS) {
+        throw mistake("--threads must be in 1.." + SessionOptions.MAX_THREADS + ", not " + threads);
+      }
+    }
+  }
+
+  /**
+   * A report that knows the command line, the seed, the version, the time and the machine.
+   *
+   * @throws ExperimentException if it would replace a page that was written by hand
+   */
   public Report newReport(String name, String title) {
+    if (!noSave) {
+      ReportFiles.requireOwn(results, name);
+    }
     return new Report(name, title, Machine.now(commandLine(), seed));
   }
 
@@ -125,6 +186,7 @@ public final class CommonOptions {
    * Prints the report and saves it.
    *
    * @return its folder, or null if nothing was to be saved
+   * @throws ExperimentException if nothing was measured
    */
   public Path finish(Report report) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
@@ -141,9 +203,9 @@ public final class CommonOptions {
   /**
    * Saves what there is so far: a long experiment that is ended early leaves what it found.
    *
-   * @return its folder, or null if nothing is to be saved
+   * @return its folder, or null if nothing is to be saved, or nothing was measured yet
    */
   public Path save(Report report) throws IOException {
-    return noSave ? null : ReportFiles.save(results, report);
+    return noSave || !report.hasRows() ? null : ReportFiles.save(results, report);
   }
 }

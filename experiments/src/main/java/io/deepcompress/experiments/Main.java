@@ -40,6 +40,7 @@ import picocli.CommandLine.Command;
     })
 public final class Main {
   private static final int FAILURE = 1;
+  private static final int USAGE = 2;
 
   private Main() {}
 
@@ -60,6 +61,15 @@ public final class Main {
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(
+            (failure, words) -> {
+              err.println("error: " + failure.getMessage());
+              err.println(
+                  "'"
+                      + failure.getCommandLine().getCommandSpec().qualifiedName()
+                      + " --help' lists the options.");
+              return USAGE;
+            })
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               if (failure instanceof IOException || failure instanceof ExperimentException) {

@@ -30,6 +30,9 @@ import picocli.CommandLine.Parameters;
             + " .dcz, beside zstd, xz, bzip2 and gzip on the same dense codes.",
     mixinStandardHelpOptions = true)
 public final class CodecCommand implements Callable<Integer> {
+  private static final String SQUEEZENET = "SqueezeNet";
+  private static final String FC6 = "fc6";
+  private static final int MOST_SECONDS = 3600;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   @Mixin private CommonOptions options;
@@ -76,6 +79,7 @@ public final class CodecCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    checkOptions();
     if (whole) {
       Report report = options.newReport("codec-whole", "Writing and reading whole files");
       Machine.noteLoad(report);
@@ -109,17 +113,34 @@ public final class CodecCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void checkOptions() {
+    options.requirePositive("--rounds", rounds);
+    if (!(warmUp >= 0 && warmUp <= MOST_SECONDS)) {
+      throw options.mistake("--warm-up must be in 0.." + MOST_SECONDS + ", not " + warmUp);
+    }
+    options.requirePart("--only", only, List.of(SQUEEZENET, FC6));
+    if (!only.isEmpty() && !files.isEmpty()) {
+      throw options.mistake("--only chooses among the built-in sets; leave it out with files");
+    }
+    if (sizes && files.isEmpty()) {
+      throw options.mistake("--sizes needs the files to measure: codec --sizes FILE.dcz...");
+    }
+    if (whole && (sizes || !files.isEmpty())) {
+      throw options.mistake("--whole measures AlexNet alone; leave out --sizes and files");
+    }
+  }
+
   private List<CodeSet> sets() throws IOException {
     List<CodeSet> sets = new ArrayList<>();
     for (Path file : files) {
       sets.add(
           CodeSet.of(file.getFileName().toString(), ModelReader.read(file, DecodeLimits.DEFAULT)));
     }
-    if (files.isEmpty() && "SqueezeNet".contains(only)) {
+    if (files.isEmpty() && SQUEEZENET.contains(only)) {
       SqueezeNet source = SqueezeNet.read(options.data("squeezenet"));
-      sets.add(CodeSet.of("SqueezeNet", SqueezeNetCommand.lossless(source)));
+      sets.add(CodeSet.of(SQUEEZENET, SqueezeNetCommand.lossless(source)));
     }
-    if (files.isEmpty() && "fc6".contains(only)) {
+    if (files.isEmpty() && FC6.contains(only)) {
       sets.add(CodeSet.fc6(options.seed()));
     }
     return sets;

@@ -59,6 +59,9 @@ public final class FiguresCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    options.requirePositive("--training", training);
+    options.requirePositive("--held", held);
+    options.requirePositive("--epochs", epochs);
     Dataset mnist = options.dataset("mnist");
     Split learnt = mnist.training().head(Math.min(training, mnist.training().size() - held));
     Split measured = mnist.training().tail(held);

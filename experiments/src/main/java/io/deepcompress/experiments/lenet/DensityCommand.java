@@ -58,6 +58,16 @@ public final class DensityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Paper.of(network);
+    options.requirePositive("--seeds", seeds);
+    for (int count : epochs) {
+      options.requirePositive("--epochs", count);
+    }
+    for (double density : densities) {
+      if (!(density > 0 && density <= 1)) {
+        throw options.mistake("--densities must be above 0 and at most 1, not " + density);
+      }
+    }
     Dataset mnist = options.dataset("mnist");
     Dataset chosenOn = mnist.validation(RecordCommand.VALIDATION);
     Report report =

@@ -67,6 +67,7 @@ public final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    options.requirePositive("--seeds", seeds);
     double limit = Paper.of(network).error();
     Dataset mnist = options.dataset("mnist");
     Path teacher = TEACHER.zip(work.path(), mnist, options);

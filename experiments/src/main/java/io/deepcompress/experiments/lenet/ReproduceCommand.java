@@ -48,6 +48,7 @@ public final class ReproduceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    options.requirePositive("--seeds", seeds);
     Paper paper = Paper.of(network);
     Dataset mnist = options.dataset("mnist");
     Report report =

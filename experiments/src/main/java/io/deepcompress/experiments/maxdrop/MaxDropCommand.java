@@ -1,6 +1,7 @@
 package io.deepcompress.experiments.maxdrop;
 
 import io.deepcompress.datasets.Dataset;
+import io.deepcompress.datasets.DatasetSpec;
 import io.deepcompress.experiments.CommonOptions;
 import io.deepcompress.experiments.WorkFolder;
 import io.deepcompress.experiments.result.Machine;
@@ -69,6 +70,7 @@ public final class MaxDropCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    checkOptions();
     Report report =
         options.newReport(
             "max-drop-" + String.join("-", networks), "The smallest files within a loss");
@@ -117,6 +119,24 @@ public final class MaxDropCommand implements Callable<Integer> {
     }
     options.finish(report);
     return 0;
+  }
+
+  private void checkOptions() {
+    options.requireKnown("--networks", networks, SmallNetwork.NAMES);
+    options.requirePositive("--training", training);
+    options.requirePositive("--epochs", epochs);
+    for (String name : data) {
+      try {
+        DatasetSpec.parse(name);
+      } catch (IllegalArgumentException e) {
+        throw options.mistake("--data: " + e.getMessage());
+      }
+    }
+    for (double drop : drops) {
+      if (!(drop >= 0 && drop <= 100)) {
+        throw options.mistake("--drops must be in 0..100, not " + drop);
+      }
+    }
   }
 
   private Dataset fewer(Dataset all) {

@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -34,6 +35,13 @@ import org.nd4j.linalg.activations.Activation;
  * Networks for pictures of 28x28 that are not LeNets, trained once and then taken from a folder.
  */
 final class SmallNetwork {
+  private static final String MLP = "mlp";
+  private static final String CONVOLUTIONS = "convolutions";
+  private static final String SIMPLECNN = "simplecnn";
+
+  /** What networks are called. */
+  static final List<String> NAMES = List.of(MLP, CONVOLUTIONS, SIMPLECNN);
+
   private SmallNetwork() {}
 
   /** The zip, trained now if it is not there yet. */
@@ -71,12 +79,12 @@ final class SmallNetwork {
 
   private static Model create(String name, long seed) {
     return switch (name) {
-      case "mlp" -> multilayerPerceptron(seed);
-      case "convolutions" -> convolutions(seed);
-      case "simplecnn" -> Networks.create("simplecnn", new int[] {1, 28, 28}, 10, seed);
+      case MLP -> multilayerPerceptron(seed);
+      case CONVOLUTIONS -> convolutions(seed);
+      case SIMPLECNN -> Networks.create(SIMPLECNN, new int[] {1, 28, 28}, 10, seed);
       default ->
           throw new ExperimentException(
-              "no network '" + name + "'; there are mlp, convolutions and simplecnn");
+              "no network '" + name + "'; there are " + String.join(", ", NAMES));
     };
   }
 

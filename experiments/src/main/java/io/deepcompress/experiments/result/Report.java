@@ -42,6 +42,11 @@ public final class Report {
     return tables;
   }
 
+  /** Whether anything was measured: a table has a row. */
+  public boolean hasRows() {
+    return tables.stream().anyMatch(Table::hasRows);
+  }
+
   /** Adds a table. */
   public Table table(Table table) {
     tables.add(table);

@@ -44,6 +44,11 @@ public final class Table {
     return name;
   }
 
+  /** Whether there is a row. */
+  public boolean hasRows() {
+    return !rows.isEmpty();
+  }
+
   /** The rows, each as column to cell. */
   public List<Map<String, Object>> toMaps() {
     List<Map<String, Object>> maps = new ArrayList<>();

@@ -36,6 +36,8 @@ public final class KernelsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, RunnerException {
+    options.requireKnown(
+        "--layers", layers, PaperLayer.all().stream().map(PaperLayer::name).toList());
     Report report = options.newReport("kernels", "Kernels of the runtime by themselves");
     Machine.noteLoad(report);
     report.note(

@@ -41,6 +41,11 @@ public final class SpeedCommand implements Callable<Integer> {
   private static final List<Peer> PEERS =
       List.of(Peer.ORT_INT8, Peer.TFLITE_INT8, Peer.ORT_FLOAT, Peer.TFLITE_FLOAT);
 
+  private static final String LAYERS = "layers";
+  private static final String NETWORKS = "networks";
+  private static final String ALEXNET = "AlexNet";
+  private static final String SQUEEZENET = "SqueezeNet";
+
   @Mixin private CommonOptions options;
 
   @Option(
@@ -76,7 +81,7 @@ public final class SpeedCommand implements Callable<Integer> {
       names = "--name",
       paramLabel = "TEXT",
       description = "Name of the result's folder (default: ${DEFAULT-VALUE}).",
-      defaultValue = "speed")
+      defaultValue = "speed-run")
   private String name;
 
   @Option(
@@ -95,6 +100,7 @@ public final class SpeedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    checkOptions();
     Report report = options.newReport(name, "Sparse INT8 beside dense peers");
     Machine.noteLoad(report);
     report.value("kernels", RuntimeInfo.kernels());
@@ -110,10 +116,10 @@ public final class SpeedCommand implements Callable<Integer> {
     long start = System.nanoTime();
     for (int batch : batches) {
       for (int count : threads) {
-        if (what.contains("layers")) {
+        if (what.contains(LAYERS)) {
           layers(report, batch, count);
         }
-        if (what.contains("networks")) {
+        if (what.contains(NETWORKS)) {
           networks(report, batch, count);
         }
         options.save(report);
@@ -128,6 +134,27 @@ public final class SpeedCommand implements Callable<Integer> {
     }
     options.finish(report);
     return 0;
+  }
+
+  private void checkOptions() {
+    options.requireThreads(threads);
+    options.requirePositive("--batch", batches);
+    options.requirePositive("--rounds", rounds);
+    options.requireKnown("--what", what, List.of(LAYERS, NETWORKS));
+    if (!name.matches("\\w[\\w.-]*")) {
+      throw options.mistake(
+          "--name is the name of one folder, of letters, digits, '.', '-' and '_', not '"
+              + name
+              + "'");
+    }
+    List<String> names = new ArrayList<>();
+    if (what.contains(LAYERS)) {
+      PaperLayer.all().forEach(layer -> names.add(layer.name()));
+    }
+    if (what.contains(NETWORKS)) {
+      names.addAll(List.of(ALEXNET, SQUEEZENET));
+    }
+    options.requirePart("--only", only, names);
   }
 
   private void layers(Report report, int batch, int count) throws Exception {
@@ -225,12 +252,12 @@ public final class SpeedCommand implements Callable<Integer> {
       peers.add(Peer.DL4J);
     }
     RaceTable table = new RaceTable("network", batch, count, peers);
-    if ("AlexNet".contains(only)) {
-      network(report, table, "AlexNet", AlexNet.model(options.seed()), batch, count);
+    if (ALEXNET.contains(only)) {
+      network(report, table, ALEXNET, AlexNet.model(options.seed()), batch, count);
     }
-    if ("SqueezeNet".contains(only)) {
+    if (SQUEEZENET.contains(only)) {
       SqueezeNet source = SqueezeNet.read(options.data("squeezenet"));
-      network(report, table, "SqueezeNet", SqueezeNetCommand.lossless(source), batch, count);
+      network(report, table, SQUEEZENET, SqueezeNetCommand.lossless(source), batch, count);
     }
     addUnlessEmpty(report, table);
   }

@@ -59,6 +59,9 @@ public final class ZooCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    options.requireKnown("NETWORK", names, Networks.names());
+    options.requireThreads(threads);
+    options.requirePositive("--runs", runs);
     Report report = options.newReport("zoo", "The networks of DL4J's zoo, from the zip to INT8");
     Machine.noteLoad(report);
     report.note(

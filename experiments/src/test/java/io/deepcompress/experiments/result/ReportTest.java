@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deepcompress.experiments.ExperimentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,21 @@ final class ReportTest {
         .isEqualTo("name,bytes,ratio\n\"a, b\",1234567,12.3456\n");
     assertThat(Files.readString(saved.resolve("README.md")))
         .contains("# A sample", "Nothing was measured.", "| a, b | 1,234,567 | 12.35 |");
+  }
+
+  @Test
+  void aReportWithoutRowsReplacesNothing() throws IOException {
+    Report report = new Report("sample", "A sample", Machine.now("experiments sample", 7));
+    report.table(new Table("rows", "name")).row("measured");
+    Path page = ReportFiles.save(folder, report).resolve("README.md");
+    String before = Files.readString(page);
+    Report empty = new Report("sample", "A sample", Machine.now("experiments sample", 7));
+    empty.table(new Table("rows", "name"));
+
+    assertThatThrownBy(() -> ReportFiles.save(folder, empty))
+        .isInstanceOf(ExperimentException.class)
+        .hasMessageContaining(folder.resolve("sample") + " was left as it was");
+    assertThat(page).hasContent(before);
   }
 
   @Test
