@@ -28,6 +28,8 @@ public final class Main {
     command.setParameterExceptionHandler(reporter);
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setUsageHelpAutoWidth(true);
+    // Else no option could have the value demo, which is also a recipe, or verify.
+    command.setAllowSubcommandsAsOptionParameters(true);
     try {
       return command.execute(arguments);
     } catch (OutOfMemoryError | StackOverflowError e) {

@@ -180,6 +180,15 @@ class ErrorsTest {
   }
 
   @Test
+  void anOptionsValueMayBeCalledAsACommandIs() throws IOException {
+    Path none = folder.resolve("none.zip");
+    fails(1, "no such file: " + none, "--recipe", "demo", none);
+    fails(1, "no such file: " + none, "-o", "verify", none);
+    assertThat(Cli.run(zip, "-o", folder.resolve("a.dcz"), "--recipe", "demo", "-q").exitCode())
+        .isZero();
+  }
+
+  @Test
   void unknownDataSet() throws IOException {
     fails(2, "mnist", zip, "-o", folder.resolve("a.dcz"), "--data", "mnits");
   }
