@@ -26,7 +26,10 @@ final class ModelFile {
     return file;
   }
 
-  /** Requires that a result can be written there: a folder to write in, and no file in the way. */
+  /**
+   * Requires that a result can be written there: a folder to write in, and nothing in the way but a
+   * regular file that may be replaced, or a symbolic link to one.
+   */
   static Path requireOutput(Path file, boolean overwrite) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file)) {
@@ -37,6 +40,11 @@ final class ModelFile {
     }
     if (!Files.isWritable(folder)) {
       throw new CommandException(ExitCode.FAILURE, "cannot write into the folder " + folder);
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // Moving a result there would replace the device or the pipe itself.
+      throw new CommandException(
+          ExitCode.FAILURE, file + " is not a regular file; choose another with -o");
     }
     if (Files.exists(file) && !overwrite) {
       throw new CommandException(ExitCode.FAILURE, file + " exists; -f overwrites it");

@@ -1,11 +1,13 @@
 package io.deepcompress.pipeline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -143,6 +145,30 @@ class ErrorsTest {
     Path taken = file("taken.dcz", (byte) 1);
     fails(1, "-f overwrites", zip, "-o", taken);
     assertThat(Files.readAllBytes(taken)).containsExactly(1);
+  }
+
+  @Test
+  void outputIsAPipe() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    try {
+      assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    } catch (IOException e) {
+      assumeTrue(false, "there is no mkfifo here");
+    }
+    String message = pipe + " is not a regular file; choose another with -o";
+    fails(1, message, zip, "-o", pipe, "-f");
+    fails(1, message, "decompress", model, "-o", pipe, "-f");
+    fails(1, message, "train", "lenet-300-100", "-o", pipe, "-f");
+    assertThat(Files.readAttributes(pipe, BasicFileAttributes.class).isOther()).isTrue();
+  }
+
+  @Test
+  void outputMayBeALinkToAFile() throws IOException {
+    Path target = file("target.dcz", (byte) 1);
+    Path link = Files.createSymbolicLink(folder.resolve("link.dcz"), target);
+    assertThat(Cli.run(zip, "-o", link, "-f", "-q").exitCode()).isZero();
+    assertThat(link).isSymbolicLink();
+    assertThat(Cli.run("verify", target).exitCode()).isZero();
   }
 
   @Test
