@@ -175,10 +175,7 @@ final class CompressCommand implements Callable<Integer> {
     Recipe chosen =
         maxDrop == null || recipeGiven() ? Recipe.load(recipe) : Recipe.maxDrop(maxDrop);
     Path target = output == null ? defaultOutput() : output;
-    if (Files.exists(target) && Files.isSameFile(target, model)) {
-      throw new CommandException(
-          ExitCode.USAGE, "the output would replace the model itself; choose another with -o");
-    }
+    ModelFile.requireOther(target, model);
     ModelFile.requireOutput(target, force);
     ImportOptions importing = importOptions();
     Optional<Dataset> dataset = Optional.empty();

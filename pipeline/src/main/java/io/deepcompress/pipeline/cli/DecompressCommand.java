@@ -51,6 +51,7 @@ final class DecompressCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ModelFile.requireInput(file);
+    ModelFile.requireOther(output, file);
     ModelFile.requireOutput(output, force);
     byte[] zip = zip();
     if (force) {

@@ -52,6 +52,14 @@ final class ModelFile {
     return file;
   }
 
+  /** Requires that a result does not take the place of the model that it is made from. */
+  static void requireOther(Path output, Path model) throws IOException {
+    if (Files.exists(output) && Files.isSameFile(output, model)) {
+      throw new CommandException(
+          ExitCode.USAGE, "the output would replace the model itself; choose another with -o");
+    }
+  }
+
   /** Whether a file is a zip rather than a .dcz, by its first bytes. */
   static boolean isZip(Path file) throws IOException {
     try (var in = Files.newInputStream(file)) {

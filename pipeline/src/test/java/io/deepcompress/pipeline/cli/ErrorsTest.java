@@ -176,6 +176,9 @@ class ErrorsTest {
     byte[] before = Files.readAllBytes(zip);
     fails(2, "replace the model", zip, "-o", zip, "-f");
     assertThat(zip).hasBinaryContent(before);
+    byte[] compressed = Files.readAllBytes(model);
+    fails(2, "replace the model", "decompress", model, "-o", model, "-f");
+    assertThat(model).hasBinaryContent(compressed);
   }
 
   @Test
