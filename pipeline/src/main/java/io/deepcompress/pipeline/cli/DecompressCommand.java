@@ -3,7 +3,6 @@ package io.deepcompress.pipeline.cli;
 import static io.deepcompress.pipeline.cli.GlobalOptions.format;
 
 import io.deepcompress.codec.CompressedModel;
-import io.deepcompress.codec.ModelFiles;
 import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.ModelReader;
 import io.deepcompress.codec.StoredTensor;
@@ -54,11 +53,7 @@ final class DecompressCommand implements Callable<Integer> {
     ModelFile.requireOther(output, file);
     ModelFile.requireOutput(output, force);
     byte[] zip = zip();
-    if (force) {
-      ModelFiles.save(output, zip);
-    } else {
-      ModelFiles.saveNew(output, zip);
-    }
+    ModelFile.save(output, zip, force);
     var out = spec.commandLine().getOut();
     out.println(format("%s: %,d bytes", output, zip.length));
     out.flush();

@@ -2,7 +2,6 @@ package io.deepcompress.pipeline.cli;
 
 import static io.deepcompress.pipeline.cli.GlobalOptions.format;
 
-import io.deepcompress.codec.ModelFiles;
 import io.deepcompress.datasets.Dataset;
 import io.deepcompress.datasets.Digits;
 import io.deepcompress.pipeline.CompressOptions;
@@ -45,6 +44,11 @@ final class DemoCommand implements Callable<Integer> {
       description = "Folder for the results (default: ${DEFAULT-VALUE}).")
   private Path folder;
 
+  @Option(
+      names = {"-f", "--force"},
+      description = "Overwrite the results of an earlier run.")
+  private boolean force;
+
   @Option(names = "--seed", defaultValue = "1", description = "Of everything random (default 1).")
   private long seed;
 
@@ -56,6 +60,8 @@ final class DemoCommand implements Callable<Integer> {
     Files.createDirectories(folder);
     Path zip = folder.resolve(NETWORK + ".zip");
     Path file = folder.resolve(NETWORK + ".dcz");
+    ModelFile.requireOutput(zip, force);
+    ModelFile.requireOutput(file, force);
     PrintWriter out = spec.commandLine().getOut();
     try (ProgressBars progress = new ProgressBars(spec.commandLine().getErr(), global.quiet)) {
       Dataset digits = Digits.generate(Digits.DEFAULT_TRAINING, Digits.DEFAULT_TEST, seed);
@@ -63,9 +69,9 @@ final class DemoCommand implements Callable<Integer> {
           format(
               "generated %,d training and %,d test digits of %s",
               digits.training().size(), digits.test().size(), digits.shape()));
-      ModelFiles.save(zip, train(digits, progress));
+      ModelFile.save(zip, train(digits, progress), force);
       CompressOptions options =
-          CompressOptions.to(file).withOverwrite(true).withSeed(seed).withProgress(progress);
+          CompressOptions.to(file).withOverwrite(force).withSeed(seed).withProgress(progress);
       CompressionReport report =
           Compressor.compress(zip, Recipe.load("demo"), Optional.of(digits), options);
       progress.end();

@@ -1,5 +1,6 @@
 package io.deepcompress.pipeline.cli;
 
+import io.deepcompress.codec.ModelFiles;
 import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.pipeline.importer.ImportException;
 import java.io.IOException;
@@ -50,6 +51,15 @@ final class ModelFile {
       throw new CommandException(ExitCode.FAILURE, file + " exists; -f overwrites it");
     }
     return file;
+  }
+
+  /** Saves a result, over an earlier one only if that may be replaced. */
+  static void save(Path output, byte[] bytes, boolean overwrite) throws IOException {
+    if (overwrite) {
+      ModelFiles.save(output, bytes);
+    } else {
+      ModelFiles.saveNew(output, bytes);
+    }
   }
 
   /** Requires that a result does not take the place of the model that it is made from. */

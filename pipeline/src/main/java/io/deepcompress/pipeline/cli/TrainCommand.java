@@ -4,7 +4,6 @@ import static io.deepcompress.pipeline.cli.GlobalOptions.format;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deepcompress.codec.ModelFiles;
 import io.deepcompress.datasets.Dataset;
 import io.deepcompress.datasets.ImageShape;
 import io.deepcompress.pipeline.StageContext.StageData;
@@ -142,11 +141,7 @@ final class TrainCommand implements Callable<Integer> {
   private void save(NetworkTraining training, OptionalDouble accuracy, int samples)
       throws IOException {
     byte[] zip = training.toZip();
-    if (force) {
-      ModelFiles.save(output, zip);
-    } else {
-      ModelFiles.saveNew(output, zip);
-    }
+    ModelFile.save(output, zip, force);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       ObjectNode root = new ObjectMapper().createObjectNode();

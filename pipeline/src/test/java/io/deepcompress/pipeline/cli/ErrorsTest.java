@@ -148,6 +148,16 @@ class ErrorsTest {
   }
 
   @Test
+  void demoKeepsWhatIsThere() throws IOException {
+    for (String name : new String[] {"lenet-300-100.zip", "lenet-300-100.dcz"}) {
+      Path own = file(name, (byte) 1);
+      fails(1, own + " exists; -f overwrites it", "demo", "--dir", folder);
+      assertThat(own).hasBinaryContent(new byte[] {1});
+      Files.delete(own);
+    }
+  }
+
+  @Test
   void outputIsAPipe() throws Exception {
     Path pipe = folder.resolve("pipe");
     try {
