@@ -2,8 +2,7 @@ package io.deepcompress.pipeline.cli;
 
 import static io.deepcompress.pipeline.cli.GlobalOptions.format;
 
-import io.deepcompress.codec.Preprocessing;
-import io.deepcompress.codec.Preprocessing.ChannelOrder;
+import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Shape;
 import io.deepcompress.datasets.Dataset;
 import io.deepcompress.datasets.ImageShape;
@@ -12,6 +11,7 @@ import io.deepcompress.pipeline.CompressOptions;
 import io.deepcompress.pipeline.Compressor;
 import io.deepcompress.pipeline.importer.ImportException;
 import io.deepcompress.pipeline.importer.ImportOptions;
+import io.deepcompress.pipeline.importer.ModelImporter;
 import io.deepcompress.pipeline.importer.ZipLimits;
 import io.deepcompress.pipeline.recipe.Recipe;
 import io.deepcompress.pipeline.report.CompressionReport;
@@ -126,25 +126,7 @@ final class CompressCommand implements Callable<Integer> {
       description = "Shape of the input, where the zip does not say.")
   private List<String> inputShapes = List.of();
 
-  @Option(
-      names = "--channels",
-      paramLabel = "ORDER",
-      description = "Channel order that the network was trained with: rgb, bgr, gray.")
-  private ChannelOrder channels;
-
-  @Option(
-      names = "--mean",
-      split = ",",
-      paramLabel = "X",
-      description = "Subtracted from pixels 0..255: one value or one a channel.")
-  private List<Float> mean = List.of();
-
-  @Option(
-      names = "--scale",
-      split = ",",
-      paramLabel = "X",
-      description = "Then multiplied: one value or one a channel, for instance 0.00392157.")
-  private List<Float> scale = List.of();
+  @Mixin private PreprocessingOptions preprocessing;
 
   @Option(
       names = "--work-dir",
@@ -191,6 +173,9 @@ final class CompressCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.USAGE, "--max-drop needs training samples with labels to measure accuracy with");
     }
+    if (preprocessing.given()) {
+      preprocessing.requireFit(network(importing).inputs().get(0).shape());
+    }
     PrintWriter out = spec.commandLine().getOut();
     try (ProgressBars progress = new ProgressBars(spec.commandLine().getErr(), global.quiet)) {
       CompressionReport report =
@@ -202,6 +187,14 @@ final class CompressCommand implements Callable<Integer> {
         Summary.print(out, report);
       }
       return reached(report) ? ExitCode.DONE : ExitCode.NOT_REACHED;
+    } catch (ImportException e) {
+      throw ModelFile.unreadable(model, e);
+    }
+  }
+
+  private Network network(ImportOptions importing) throws IOException {
+    try {
+      return ModelImporter.readNetwork(model, importing);
     } catch (ImportException e) {
       throw ModelFile.unreadable(model, e);
     }
@@ -228,6 +221,7 @@ final class CompressCommand implements Callable<Integer> {
           spec.commandLine(), "--float-layers needs --data to calibrate the other layers with");
     }
     ThreadCount.require(threads);
+    preprocessing.check();
     if (data.given()) {
       data.parsed();
     }
@@ -271,29 +265,12 @@ final class CompressCommand implements Callable<Integer> {
         Optional.ofNullable(entropy),
         strip,
         importing,
-        preprocessing(),
+        preprocessing.preprocessing(),
         labels == null ? List.of() : Files.readAllLines(ModelFile.requireInput(labels)),
         floatLayers,
         progress,
         maxDrop != null,
         Thread.currentThread()::isInterrupted);
-  }
-
-  private Optional<Preprocessing> preprocessing() {
-    if (channels == null && mean.isEmpty() && scale.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Preprocessing(
-            channels == null ? ChannelOrder.ANY : channels, floats(mean), floats(scale)));
-  }
-
-  private static float[] floats(List<Float> values) {
-    float[] array = new float[values.size()];
-    for (int i = 0; i < array.length; i++) {
-      array[i] = values.get(i);
-    }
-    return array;
   }
 
   private boolean reached(CompressionReport report) {

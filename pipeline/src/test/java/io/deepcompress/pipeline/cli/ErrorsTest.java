@@ -228,6 +228,22 @@ class ErrorsTest {
   }
 
   @Test
+  void preprocessingOutOfRange() throws IOException {
+    Path output = folder.resolve("a.dcz");
+    for (String option : new String[] {"--mean", "--scale"}) {
+      for (String value : new String[] {"NaN", "Infinity", "1,-Infinity", "1e39"}) {
+        fails(2, option + " must be finite", zip, "-o", output, option, value);
+      }
+      fails(2, option + " has 2 values", zip, "-o", output, option, "1,2");
+    }
+    fails(2, "--scale must not be 0", zip, "-o", output, "--scale", "1,0");
+    fails(2, "--scale must not be 0", zip, "-o", output, "--scale", "-0");
+    fails(2, "--channels BGR needs", zip, "-o", output, "--channels", "bgr");
+    assertThat(Cli.run(zip, "-o", output, "--mean", "0", "--scale", "0.1", "-q").exitCode())
+        .isZero();
+  }
+
+  @Test
   void unknownDataSet() throws IOException {
     fails(2, "mnist", zip, "-o", folder.resolve("a.dcz"), "--data", "mnits");
   }
