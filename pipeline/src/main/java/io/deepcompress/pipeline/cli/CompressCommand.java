@@ -18,7 +18,6 @@ import io.deepcompress.pipeline.report.CompressionReport;
 import io.deepcompress.pipeline.report.ReportJson;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +158,7 @@ final class CompressCommand implements Callable<Integer> {
     Path target = output == null ? defaultOutput() : output;
     ModelFile.requireOther(target, model);
     ModelFile.requireOutput(target, force);
+    List<String> names = labels == null ? List.of() : Labels.read(labels);
     ImportOptions importing = importOptions();
     Optional<Dataset> dataset = Optional.empty();
     if (data.given()) {
@@ -173,13 +173,23 @@ final class CompressCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.USAGE, "--max-drop needs training samples with labels to measure accuracy with");
     }
-    if (preprocessing.given()) {
-      preprocessing.requireFit(network(importing).inputs().get(0).shape());
+    boolean counted = true;
+    if (preprocessing.given() || labels != null) {
+      Network network = network(importing);
+      preprocessing.requireFit(network.inputs().get(0).shape());
+      if (labels != null) {
+        Labels.requireFit(labels, names, network);
+        counted = Labels.areCounted(network);
+      }
     }
     PrintWriter out = spec.commandLine().getOut();
     try (ProgressBars progress = new ProgressBars(spec.commandLine().getErr(), global.quiet)) {
+      if (!counted) {
+        progress.notice(
+            labels + " was taken as it is: the network does not say how many classes it has");
+      }
       CompressionReport report =
-          Compressor.compress(model, chosen, dataset, options(target, importing, progress));
+          Compressor.compress(model, chosen, dataset, options(target, importing, names, progress));
       progress.end();
       if (json) {
         Json.print(out, ReportJson.of(report));
@@ -254,8 +264,8 @@ final class CompressCommand implements Callable<Integer> {
     return new ImportOptions(shapes, ZipLimits.DEFAULT);
   }
 
-  private CompressOptions options(Path target, ImportOptions importing, ProgressBars progress)
-      throws IOException {
+  private CompressOptions options(
+      Path target, ImportOptions importing, List<String> names, ProgressBars progress) {
     return new CompressOptions(
         target,
         force,
@@ -266,7 +276,7 @@ final class CompressCommand implements Callable<Integer> {
         strip,
         importing,
         preprocessing.preprocessing(),
-        labels == null ? List.of() : Files.readAllLines(ModelFile.requireInput(labels)),
+        names,
         floatLayers,
         progress,
         maxDrop != null,

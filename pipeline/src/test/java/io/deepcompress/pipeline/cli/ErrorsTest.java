@@ -244,6 +244,22 @@ class ErrorsTest {
   }
 
   @Test
+  void labelsThatDoNotFit() throws IOException {
+    Path output = folder.resolve("a.dcz");
+    Path latin = file("latin.txt", "caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+    fails(3, latin + " is not UTF-8 text", zip, "-o", output, "--labels", latin);
+    Path few = file("few.txt", "zero\none\n".getBytes(StandardCharsets.UTF_8));
+    fails(
+        2,
+        few + " has 2 lines, and the network has 10 outputs",
+        zip,
+        "-o",
+        output,
+        "--labels",
+        few);
+  }
+
+  @Test
   void unknownDataSet() throws IOException {
     fails(2, "mnist", zip, "-o", folder.resolve("a.dcz"), "--data", "mnits");
   }
