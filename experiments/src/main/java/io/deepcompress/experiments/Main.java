@@ -12,6 +12,8 @@ import io.deepcompress.experiments.speed.SpeedCommand;
 import io.deepcompress.experiments.squeezenet.SqueezeNetCommand;
 import io.deepcompress.experiments.zoo.ZooCommand;
 import io.deepcompress.pipeline.cli.ChildJvm;
+import io.deepcompress.pipeline.cli.ErrorReporter;
+import io.deepcompress.pipeline.recipe.RecipeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.OptionalInt;
@@ -72,7 +74,9 @@ public final class Main {
             })
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
-              if (failure instanceof IOException || failure instanceof ExperimentException) {
+              if (failure instanceof IOException || failure instanceof RecipeException) {
+                err.println("error: " + ErrorReporter.describe(failure));
+              } else if (failure instanceof ExperimentException) {
                 err.println("error: " + failure.getMessage());
               } else {
                 failure.printStackTrace(err);

@@ -37,6 +37,8 @@ final class OptionsTest {
     fails(2, "--only", "speed", "--what", "networks", "--only", "fc6");
     fails(2, "'nosuch'", "zoo", "nosuch");
     fails(2, "'foo'", "kernels", "--layers", "foo");
+    fails(2, "'foo'", "squeezenet", "--methods", "mse,foo");
+    fails(2, "'foo'", "squeezenet", "--grids", "foo");
     fails(2, "'foo'", "max-drop", "--networks", "mlp,foo");
     fails(2, "--data", "max-drop", "--data", "mnits");
     fails(1, "lenet-5", "density", "lenet5");
@@ -56,10 +58,21 @@ final class OptionsTest {
     fails(2, "--rounds", "speed", "--rounds", "0");
     fails(2, "--threads", "speed", "--threads", "1,0");
     fails(2, "--batch", "speed", "--batch", "0");
+    fails(2, "--threads", "squeezenet", "--threads", "0");
     fails(2, "--threads", "zoo", "--threads", "257");
     fails(2, "--runs", "zoo", "--runs", "0");
     fails(2, "--seeds", "reproduce", "lenet-5", "--seeds", "0");
     fails(2, "--drops", "max-drop", "--drops", "101");
+  }
+
+  @Test
+  void filesThatCannotBeRead() throws IOException {
+    Path none = results.resolve("none.dcz");
+    Path text = Files.writeString(results.resolve("text.dcz"), "no model at all");
+    for (String option : new String[] {"--rounds=1", "--sizes"}) {
+      fails(1, "no such file: " + none, "codec", none.toString(), option);
+      fails(1, "error: " + text + ": ", "codec", text.toString(), option);
+    }
   }
 
   @Test

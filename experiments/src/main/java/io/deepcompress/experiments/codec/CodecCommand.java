@@ -1,7 +1,5 @@
 package io.deepcompress.experiments.codec;
 
-import io.deepcompress.codec.DecodeLimits;
-import io.deepcompress.codec.ModelReader;
 import io.deepcompress.experiments.CommonOptions;
 import io.deepcompress.experiments.ExperimentException;
 import io.deepcompress.experiments.result.Machine;
@@ -133,8 +131,7 @@ public final class CodecCommand implements Callable<Integer> {
   private List<CodeSet> sets() throws IOException {
     List<CodeSet> sets = new ArrayList<>();
     for (Path file : files) {
-      sets.add(
-          CodeSet.of(file.getFileName().toString(), ModelReader.read(file, DecodeLimits.DEFAULT)));
+      sets.add(CodeSet.of(file.getFileName().toString(), FileSizes.read(file)));
     }
     if (files.isEmpty() && SQUEEZENET.contains(only)) {
       SqueezeNet source = SqueezeNet.read(options.data("squeezenet"));

@@ -2,11 +2,13 @@ package io.deepcompress.experiments.codec;
 
 import io.deepcompress.codec.CompressedModel;
 import io.deepcompress.codec.DecodeLimits;
+import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.ModelReader;
 import io.deepcompress.codec.ModelWriter;
 import io.deepcompress.codec.RawTensor;
 import io.deepcompress.codec.SharedTensor;
 import io.deepcompress.codec.StoredTensor;
+import io.deepcompress.experiments.ExperimentException;
 import io.deepcompress.experiments.result.Report;
 import io.deepcompress.experiments.result.Table;
 import io.deepcompress.pipeline.Coding;
@@ -41,7 +43,7 @@ final class FileSizes {
                 "smallest",
                 "of the entropy"));
     for (Path file : files) {
-      CompressedModel model = ModelReader.read(file, DecodeLimits.DEFAULT);
+      CompressedModel model = read(file);
       long kept = 0;
       double positions = 0;
       double codes = 0;
@@ -78,6 +80,15 @@ final class FileSizes {
           range / all,
           smallest,
           smallest / all);
+    }
+  }
+
+  /** Reads a file whose name the error begins with, should it be damaged. */
+  static CompressedModel read(Path file) throws IOException {
+    try {
+      return ModelReader.read(file, DecodeLimits.DEFAULT);
+    } catch (ModelFormatException e) {
+      throw new ExperimentException(file + ": " + e.getMessage());
     }
   }
 

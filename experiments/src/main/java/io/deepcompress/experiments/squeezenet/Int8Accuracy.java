@@ -13,9 +13,11 @@ import io.deepcompress.experiments.synthetic.RecipeRun;
 import io.deepcompress.pipeline.Progress;
 import io.deepcompress.pipeline.StageContext;
 import io.deepcompress.pipeline.StageContext.StageData;
+import io.deepcompress.pipeline.Stages;
 import io.deepcompress.pipeline.WeightLayer;
 import io.deepcompress.pipeline.WorkingModel;
 import io.deepcompress.pipeline.recipe.Recipe;
+import io.deepcompress.pipeline.recipe.RecipeException;
 import io.deepcompress.pipeline.share.Grids;
 import io.deepcompress.runtime.LoadOptions;
 import io.deepcompress.runtime.Mode;
@@ -80,9 +82,22 @@ final class Int8Accuracy {
             threads,
             Progress.NONE,
             () -> false);
-    String text = "stages: [calibrate: {method: " + method + ", grid: " + grid + "}]";
-    RecipeRun.run(model, Recipe.parse("calibration", text), context);
+    RecipeRun.run(model, recipe(method, grid), context);
     return model.toCompressedModel();
+  }
+
+  /**
+   * Checks that there is such a calibration.
+   *
+   * @throws RecipeException if there is none
+   */
+  static void requireCalibration(String method, String grid) {
+    Stages.of(recipe(method, grid).steps());
+  }
+
+  private static Recipe recipe(String method, String grid) {
+    return Recipe.parse(
+        "calibration", "stages: [calibrate: {method: '" + method + "', grid: '" + grid + "'}]");
   }
 
   /** The same with every filter's weights on an int8 grid of its own. */

@@ -12,6 +12,7 @@ import io.deepcompress.experiments.result.Table;
 import io.deepcompress.pipeline.Coding;
 import io.deepcompress.pipeline.StageContext;
 import io.deepcompress.pipeline.WorkingModel;
+import io.deepcompress.pipeline.recipe.RecipeException;
 import io.deepcompress.pipeline.share.RecognizeStage;
 import io.deepcompress.runtime.LoadOptions;
 import io.deepcompress.runtime.Mode;
@@ -63,6 +64,7 @@ public final class SqueezeNetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    checkOptions();
     Report report =
         options.newReport("squeezenet", "Han's SqueezeNet: lossless size and INT8 accuracy");
     Machine.noteLoad(report);
@@ -74,6 +76,19 @@ public final class SqueezeNetCommand implements Callable<Integer> {
     accuracy(report, lossless, Pictures.read(samples.resolve("images")));
     options.finish(report);
     return 0;
+  }
+
+  private void checkOptions() {
+    options.requireThreads(threads);
+    for (String method : methods) {
+      for (String grid : grids) {
+        try {
+          Int8Accuracy.requireCalibration(method, grid);
+        } catch (RecipeException e) {
+          throw options.mistake("--methods and --grids: " + e.getMessage());
+        }
+      }
+    }
   }
 
   /** The network with its weights recognised as shared; no bit of a weight or bias is changed. */

@@ -22,7 +22,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever ends a command into one line on standard error and an exit code. */
-final class ErrorReporter implements IExecutionExceptionHandler, IParameterExceptionHandler {
+public final class ErrorReporter implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
   @Override
   public int handleExecutionException(
@@ -104,7 +104,8 @@ final class ErrorReporter implements IExecutionExceptionHandler, IParameterExcep
         || failure instanceof OutOfMemoryError);
   }
 
-  private static String describe(Throwable failure) {
+  /** What happened, in one line that names the file where there is one. */
+  public static String describe(Throwable failure) {
     if (failure instanceof NoSuchFileException || failure instanceof FileNotFoundException) {
       return "no such file: " + fileOf(failure);
     } else if (failure instanceof AccessDeniedException) {
