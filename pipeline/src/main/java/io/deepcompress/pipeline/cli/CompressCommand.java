@@ -158,6 +158,9 @@ final class CompressCommand implements Callable<Integer> {
     Path target = output == null ? defaultOutput() : output;
     ModelFile.requireOther(target, model);
     ModelFile.requireOutput(target, force);
+    if (workDir != null) {
+      ModelFile.requireFolder("--work-dir", workDir);
+    }
     List<String> names = labels == null ? List.of() : Labels.read(labels);
     ImportOptions importing = importOptions();
     Optional<Dataset> dataset = Optional.empty();

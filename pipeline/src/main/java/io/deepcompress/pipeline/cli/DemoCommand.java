@@ -57,6 +57,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ModelFile.requireFolder("--dir", folder);
     Files.createDirectories(folder);
     Path zip = folder.resolve(NETWORK + ".zip");
     Path file = folder.resolve(NETWORK + ".dcz");

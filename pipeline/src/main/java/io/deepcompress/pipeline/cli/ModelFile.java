@@ -39,9 +39,7 @@ final class ModelFile {
     if (folder == null || !Files.isDirectory(folder)) {
       throw new CommandException(ExitCode.FAILURE, "there is no folder " + folder);
     }
-    if (!Files.isWritable(folder)) {
-      throw new CommandException(ExitCode.FAILURE, "cannot write into the folder " + folder);
-    }
+    requireWritable(folder);
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       // Moving a result there would replace the device or the pipe itself.
       throw new CommandException(
@@ -51,6 +49,34 @@ final class ModelFile {
       throw new CommandException(ExitCode.FAILURE, file + " exists; -f overwrites it");
     }
     return file;
+  }
+
+  /**
+   * Requires a folder to write in, which need not be there yet.
+   *
+   * @param option that names it
+   */
+  static void requireFolder(String option, Path folder) {
+    Path nearest = folder.toAbsolutePath();
+    while (!Files.exists(nearest)) {
+      nearest = nearest.getParent();
+    }
+    if (!Files.isDirectory(nearest)) {
+      Path named = nearest.equals(folder.toAbsolutePath()) ? folder : nearest;
+      throw new CommandException(
+          ExitCode.FAILURE, named + " is a file; " + option + " takes a folder");
+    }
+    requireWritable(nearest);
+  }
+
+  /** Tries it: permissions do not say everything, of a read-only disk for instance. */
+  private static void requireWritable(Path folder) {
+    try {
+      Files.delete(Files.createTempFile(folder, ".deepcompress-", ".tmp"));
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.FAILURE, "cannot write into the folder " + folder + "; choose another", e);
+    }
   }
 
   /** Saves a result, over an earlier one only if that may be replaced. */

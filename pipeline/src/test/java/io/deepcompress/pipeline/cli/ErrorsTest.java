@@ -148,6 +148,27 @@ class ErrorsTest {
   }
 
   @Test
+  void fileInsteadOfFolder() throws IOException {
+    Path text = file("text.png", (byte) 1);
+    Path output = folder.resolve("a.dcz");
+    fails(1, text + " is a file; --dir takes a folder", "demo", "--dir", text);
+    fails(1, text + " is a file; --work-dir", zip, "-o", output, "--work-dir", text);
+    Path below = text.resolve("below");
+    fails(1, text + " is a file; --work-dir", zip, "-o", output, "--work-dir", below);
+  }
+
+  @Test
+  void folderThatNobodyCanWriteInto() throws IOException {
+    Path proc = Path.of("/proc");
+    assumeTrue(Files.isDirectory(proc), "there is no /proc here");
+    String message = "cannot write into the folder /proc";
+    fails(1, message, zip, "-o", proc.resolve("a.dcz"));
+    fails(1, message, "decompress", model, "-o", proc.resolve("a.zip"));
+    fails(1, message, "demo", "--dir", proc.resolve("demo"));
+    fails(1, message, zip, "-o", folder.resolve("a.dcz"), "--work-dir", proc.resolve("work"));
+  }
+
+  @Test
   void demoKeepsWhatIsThere() throws IOException {
     for (String name : new String[] {"lenet-300-100.zip", "lenet-300-100.dcz"}) {
       Path own = file(name, (byte) 1);
