@@ -88,7 +88,7 @@ final class CifarReader {
     } catch (DatasetException e) {
       throw e;
     } catch (IOException e) {
-      throw new DatasetException(file + ": cannot be read (" + e + ")", e);
+      throw DatasetException.missing(file + ": cannot be read (" + e + ")", e);
     }
   }
 
@@ -112,7 +112,7 @@ final class CifarReader {
     } catch (DatasetException e) {
       throw e;
     } catch (IOException e) {
-      throw new DatasetException(archive + ": cannot be read (" + e + ")", e);
+      throw DatasetException.missing(archive + ": cannot be read (" + e + ")", e);
     }
     if (!missing.isEmpty()) {
       throw new DatasetException(archive + ": lacks " + String.join(", ", missing));

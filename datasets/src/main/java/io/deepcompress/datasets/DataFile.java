@@ -25,13 +25,13 @@ final class DataFile implements AutoCloseable {
 
   static DataFile open(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new DatasetException(file + ": is a folder, not a file");
+      throw DatasetException.missing(file + ": is a folder, not a file", null);
     }
     InputStream raw;
     try {
       raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
     } catch (NoSuchFileException e) {
-      throw new DatasetException(file + ": does not exist", e);
+      throw DatasetException.missing(file + ": does not exist", e);
     }
     try {
       raw.mark(2);

@@ -110,7 +110,7 @@ public final class DatasetOptions {
     try {
       return Optional.of(URI.create(variable.get()));
     } catch (IllegalArgumentException e) {
-      throw new DatasetException("DEEPCOMPRESS_MIRROR: " + e.getMessage(), e);
+      throw DatasetException.missing("DEEPCOMPRESS_MIRROR: " + e.getMessage(), e);
     }
   }
 

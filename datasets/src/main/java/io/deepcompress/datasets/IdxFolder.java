@@ -38,15 +38,16 @@ final class IdxFolder {
   /** Reads the folder; class names are numbers, as many as the highest label asks for. */
   static Dataset read(Path folder, String name) throws DatasetException {
     if (!Files.isDirectory(folder)) {
-      throw new DatasetException(folder + ": is not a folder");
+      throw DatasetException.missing(folder + ": is not a folder", null);
     }
     Split training = readPair(folder, "train");
     Split test = readPair(folder, "t10k|test");
     if (training == null && test == null) {
-      throw new DatasetException(
+      throw DatasetException.missing(
           folder
               + ": has no IDX files; expected train-images-idx3-ubyte and train-labels-idx1-ubyte,"
-              + " or t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each plain or .gz");
+              + " or t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each plain or .gz",
+          null);
     }
     Split present = training != null ? training : test;
     training = training != null ? training : Split.empty(present.shape());
@@ -115,7 +116,7 @@ final class IdxFolder {
           .sorted(Comparator.comparing(file -> file.getFileName().toString()))
           .forEach(found::add);
     } catch (IOException e) {
-      throw new DatasetException(folder + ": cannot be listed (" + e + ")", e);
+      throw DatasetException.missing(folder + ": cannot be listed (" + e + ")", e);
     }
     // Plain and packed beside each other are the same file; the plain one sorts first and is read.
     if (found.size() == 2 && (found.get(0) + ".gz").equals(found.get(1).toString())) {

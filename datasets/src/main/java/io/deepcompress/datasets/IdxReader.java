@@ -38,7 +38,7 @@ final class IdxReader {
     } catch (DatasetException e) {
       throw e;
     } catch (IOException e) {
-      throw new DatasetException(file + ": cannot be read (" + e + ")", e);
+      throw DatasetException.missing(file + ": cannot be read (" + e + ")", e);
     }
   }
 

@@ -43,7 +43,7 @@ final class ImageFolder {
   static Dataset read(Path folder, String name, ImageShape shape, ImageFit fit)
       throws DatasetException {
     if (!Files.isDirectory(folder)) {
-      throw new DatasetException(folder + ": is not a folder");
+      throw DatasetException.missing(folder + ": is not a folder", null);
     }
     return new ImageFolder(shape, fit).read(folder, name);
   }
@@ -58,8 +58,8 @@ final class ImageFolder {
     }
     List<Path> files = list(folder, ImageFolder::isPicture);
     if (files.isEmpty()) {
-      throw new DatasetException(
-          folder + ": has no pictures (.png, .jpg, .jpeg, .bmp, .gif), nor folders of them");
+      throw DatasetException.missing(
+          folder + ": has no pictures (.png, .jpg, .jpeg, .bmp, .gif), nor folders of them", null);
     }
     return flat(name, files);
   }
@@ -167,7 +167,7 @@ final class ImageFolder {
           .sorted((a, b) -> a.getFileName().toString().compareTo(b.getFileName().toString()))
           .toList();
     } catch (IOException e) {
-      throw new DatasetException(folder + ": cannot be listed (" + e + ")", e);
+      throw DatasetException.missing(folder + ": cannot be listed (" + e + ")", e);
     }
   }
 }

@@ -70,7 +70,7 @@ final class ImageSplit implements Split {
       digest.update(ByteBuffer.allocate(8).putInt(label).putInt(bytes.length).flip());
       digest.update(bytes);
     } catch (IOException e) {
-      throw new DatasetException(file + ": cannot be read (" + e + ")", e);
+      throw DatasetException.missing(file + ": cannot be read (" + e + ")", e);
     }
   }
 }

@@ -20,7 +20,8 @@ final class Locator {
 
   Dataset open() throws DatasetException {
     if (options.dataDir().isPresent() && !Files.isDirectory(options.dataDir().get())) {
-      throw new DatasetException(options.dataDir().get() + ": the data folder does not exist");
+      throw DatasetException.missing(
+          options.dataDir().get() + ": the data folder does not exist", null);
     }
     List<Path> roots = new ArrayList<>();
     options.dataDir().ifPresent(roots::add);
@@ -73,7 +74,7 @@ final class Locator {
   private DatasetException missing(String reason, Path cache, DatasetException cause) {
     String files = set.files().stream().map(RemoteFile::name).collect(Collectors.joining(", "));
     String places = looked.stream().map(Path::toString).collect(Collectors.joining(", "));
-    return new DatasetException(
+    return DatasetException.missing(
         set.specName()
             + ": not found in "
             + places

@@ -6,6 +6,7 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -43,7 +44,9 @@ final class Picture {
     } catch (DatasetException e) {
       throw e;
     } catch (NoSuchFileException e) {
-      throw new DatasetException(file + ": does not exist", e);
+      throw DatasetException.missing(file + ": does not exist", e);
+    } catch (FileSystemException e) {
+      throw DatasetException.missing(file + ": cannot be read (" + e + ")", e);
     } catch (IOException | RuntimeException e) {
       // ImageIO's readers meet damaged files with many kinds of unchecked exceptions.
       throw new DatasetException(file + ": cannot be decoded (" + e.getMessage() + ")", e);

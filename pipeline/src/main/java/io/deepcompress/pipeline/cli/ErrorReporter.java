@@ -1,6 +1,7 @@
 package io.deepcompress.pipeline.cli;
 
 import io.deepcompress.codec.ModelFormatException;
+import io.deepcompress.datasets.DatasetException;
 import io.deepcompress.datasets.Nearest;
 import io.deepcompress.pipeline.importer.ImportException;
 import io.deepcompress.pipeline.recipe.RecipeException;
@@ -88,6 +89,8 @@ public final class ErrorReporter implements IExecutionExceptionHandler, IParamet
       return stop.exitCode();
     } else if (failure instanceof ModelFormatException || failure instanceof ImportException) {
       return ExitCode.BAD_INPUT;
+    } else if (failure instanceof DatasetException data) {
+      return data.isMissing() ? ExitCode.FAILURE : ExitCode.BAD_INPUT;
     } else if (failure instanceof RecipeException) {
       return ExitCode.USAGE;
     } else if (failure instanceof InterruptedException) {

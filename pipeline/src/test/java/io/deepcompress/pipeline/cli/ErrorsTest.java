@@ -3,6 +3,7 @@ package io.deepcompress.pipeline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +97,34 @@ class ErrorsTest {
   void truncatedZip() throws IOException {
     byte[] whole = Files.readAllBytes(zip);
     fails(3, "cut short", file("cut.zip", Arrays.copyOf(whole, whole.length / 2)));
+  }
+
+  @Test
+  void pictureThatCannotBeDecoded() throws IOException {
+    Path text = file("text.png", "no picture at all".getBytes(StandardCharsets.UTF_8));
+    fails(3, text + ": is not a PNG", "run", model, "--input", text);
+    Path whole = folder.resolve("whole.png");
+    ImageIO.write(new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY), "png", whole.toFile());
+    Path cut = file("cut.png", Arrays.copyOf(Files.readAllBytes(whole), 50));
+    fails(3, cut + ": ", "run", model, "--input", cut);
+    fails(1, "no such file", "run", model, "--input", folder.resolve("none.png"));
+
+    Path pictures = Files.createDirectories(folder.resolve("pictures/zero"));
+    Files.copy(text, pictures.resolve("a.png"));
+    String set = "images:" + pictures.getParent();
+    fails(3, "a.png: is not a PNG", "evaluate", model, "--data", set);
+    fails(3, "a.png: is not a PNG", zip, "-o", folder.resolve("a.dcz"), "--data", set);
+  }
+
+  @Test
+  void dataSetThatIsDamagedOrMissing() throws IOException {
+    Path set = Files.createDirectory(folder.resolve("set"));
+    fails(1, "has no IDX files", "evaluate", model, "--data", "idx:" + set);
+    fails(1, "is not a folder", "evaluate", model, "--data", "idx:" + set.resolve("none"));
+    for (String name : new String[] {"t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}) {
+      Files.writeString(set.resolve(name), "no data at all");
+    }
+    fails(3, "is not an IDX file", "evaluate", model, "--data", "idx:" + set);
   }
 
   @Test
