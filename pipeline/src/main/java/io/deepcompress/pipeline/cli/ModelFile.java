@@ -98,13 +98,34 @@ final class ModelFile {
 
   /** Whether a file is a zip rather than a .dcz, by its first bytes. */
   static boolean isZip(Path file) throws IOException {
+    return startsWith(file, 'P', 'K');
+  }
+
+  private static boolean isCompressed(Path file) throws IOException {
+    return startsWith(file, 0x89, 'D', 'C', 'Z');
+  }
+
+  private static boolean startsWith(Path file, int... bytes) throws IOException {
     try (var in = Files.newInputStream(file)) {
-      return in.read() == 'P' && in.read() == 'K';
+      for (int value : bytes) {
+        if (in.read() != value) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
   /** Puts the file's name in front of an import's error. */
-  static CommandException unreadable(Path file, ImportException cause) {
+  static CommandException unreadable(Path file, ImportException cause) throws IOException {
+    if (isCompressed(file)) {
+      return new CommandException(
+          ExitCode.BAD_INPUT,
+          file
+              + " is a .dcz already: inspect shows what it holds, decompress turns it back into a"
+              + " zip",
+          cause);
+    }
     String message = cause.getMessage();
     return new CommandException(
         ExitCode.BAD_INPUT,
@@ -112,8 +133,20 @@ final class ModelFile {
         cause);
   }
 
-  /** Puts the file's name in front of a format error. */
-  static CommandException corrupt(Path file, ModelFormatException cause) {
-    return new CommandException(ExitCode.BAD_INPUT, file + ": " + cause.getMessage(), cause);
+  /** Puts the file's name in front of a format error, and what to do about it behind. */
+  static CommandException corrupt(Path file, ModelFormatException cause) throws IOException {
+    String advice =
+        switch (cause.code()) {
+          case NOT_A_MODEL ->
+              isZip(file)
+                  ? "this is a zip: compress it first"
+                  : "give a .dcz file that compress has written";
+          case UNSUPPORTED_VERSION -> "read it with a newer version of this program";
+          case TRUNCATED -> "the file is cut short; get it again";
+          case LIMIT -> "the file is damaged, or its network larger than is read here";
+          default -> "the file is damaged; get it again";
+        };
+    return new CommandException(
+        ExitCode.BAD_INPUT, file + ": " + cause.getMessage() + "; " + advice, cause);
   }
 }

@@ -171,6 +171,26 @@ class ErrorsTest {
   }
 
   @Test
+  void formatErrorsSayWhatToDo() throws IOException {
+    fails(3, "this is a zip: compress it first", "inspect", zip);
+    fails(3, model + " is a .dcz already", model, "-o", folder.resolve("a.dcz"));
+    fails(
+        3, model + " is a .dcz already", model, "-o", folder.resolve("a.dcz"), "--data", "digits");
+    byte[] bytes = Files.readAllBytes(model);
+    Path cut = file("cut.dcz", Arrays.copyOf(bytes, bytes.length - 10));
+    fails(3, "cut short; get it again", "verify", cut);
+    bytes[bytes.length / 2] ^= 1;
+    fails(3, "damaged; get it again", "verify", file("flipped.dcz", bytes));
+    fails(
+        3,
+        "give a .dcz",
+        "run",
+        file("text.dcz", "text".getBytes(StandardCharsets.UTF_8)),
+        "--input",
+        zip);
+  }
+
+  @Test
   void outputExists() throws IOException {
     Path taken = file("taken.dcz", (byte) 1);
     fails(1, "-f overwrites", zip, "-o", taken);
