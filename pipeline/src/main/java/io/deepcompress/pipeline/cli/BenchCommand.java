@@ -75,7 +75,8 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (!(seconds > 0 && seconds <= 3600)) {
-      throw new CommandException(ExitCode.USAGE, "--seconds must be in 0..3600, not " + seconds);
+      throw new CommandException(
+          ExitCode.USAGE, "--seconds must be above 0 and at most 3600, not " + seconds);
     }
     ThreadCount.require(threads);
     ModelFile.requireInput(file);

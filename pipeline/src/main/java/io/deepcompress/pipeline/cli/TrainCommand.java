@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -126,6 +127,13 @@ final class TrainCommand implements Callable<Integer> {
               + NearestName.hint(network, Networks.names())
               + "; there are "
               + String.join(", ", Networks.names()));
+    }
+    for (String option : List.of("--epochs", "--augment")) {
+      if (!data.given() && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new CommandException(
+            ExitCode.USAGE,
+            option + " needs --data to train with; without it the network is not trained");
+      }
     }
     if (epochs < 1) {
       throw new CommandException(ExitCode.USAGE, "--epochs must be at least 1, not " + epochs);

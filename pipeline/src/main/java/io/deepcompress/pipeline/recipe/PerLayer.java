@@ -19,6 +19,12 @@ import java.util.regex.Pattern;
  * rest.
  */
 public final class PerLayer {
+  /** What names layers where no recipe does, for errors. */
+  private static final String FLOAT_LAYERS = "--float-layers";
+
+  /** The line of what stands in no recipe. */
+  private static final int NO_LINE = 0;
+
   private final String source;
   private final String key;
   private final int line;
@@ -51,11 +57,11 @@ public final class PerLayer {
     return inOrder("(built in)", 1, "", numbers);
   }
 
-  /** The number 1 for the layers that keys of a map name. */
+  /** The number 1 for the layers that keys of a map would name, given outside a recipe. */
   public static PerLayer chosen(List<String> selectors) {
     Map<String, Integer> lines = new LinkedHashMap<>();
-    selectors.forEach(selector -> lines.put(selector, 1));
-    return chosen("(built in)", "layers", lines);
+    selectors.forEach(selector -> lines.put(selector, NO_LINE));
+    return chosen(FLOAT_LAYERS, "", lines);
   }
 
   static PerLayer chosen(String source, String key, Map<String, Integer> lines) {
@@ -147,15 +153,15 @@ public final class PerLayer {
           }
           if (!found && parsed.mustFit()) {
             List<String> names = new ArrayList<>(layers.stream().map(WeightLayer::layer).toList());
-            throw new RecipeException(
-                source,
-                lines.get(selector),
-                "'"
-                    + key
-                    + "': no layer with weights is called '"
+            String fault =
+                "no layer with weights is called '"
                     + selector
                     + "'"
-                    + NearestName.hint(selector, names));
+                    + NearestName.hint(selector, names);
+            int place = lines.get(selector);
+            throw place == NO_LINE
+                ? new RecipeException(source + ": " + fault)
+                : new RecipeException(source, place, "'" + key + "': " + fault);
           }
         });
     return numbers;

@@ -90,6 +90,10 @@ public final class Recipe {
       return preset(nameOrFile);
     }
     Path file = Path.of(nameOrFile);
+    if (Files.isDirectory(file)) {
+      throw new RecipeException(
+          nameOrFile + " is a folder; a recipe is a file, or one of " + String.join(", ", PRESETS));
+    }
     if (!Files.isRegularFile(file)) {
       throw new RecipeException(
           "there is no recipe '"

@@ -343,6 +343,29 @@ class ErrorsTest {
     fails(2, "--threads", "evaluate", model, "--data", "digits:100", "--threads", "257");
     fails(2, "--threads", "bench", model, "--threads", "-1");
     fails(2, "--recipee", zip, "--recipee", "paper");
+    fails(2, "above 0 and at most 3600", "bench", model, "--seconds", "0");
+    fails(2, folder + " is a folder", zip, "-o", folder.resolve("a.dcz"), "--recipe", folder);
+    for (String option : new String[] {"--epochs", "--augment"}) {
+      fails(
+          2,
+          option + " needs --data",
+          "train",
+          "lenet-5",
+          "-o",
+          folder.resolve("a.zip"),
+          option,
+          "1");
+    }
+    fails(
+        2,
+        "error: --float-layers: no layer with weights is called 'nosuch'",
+        zip,
+        "-o",
+        folder.resolve("a.dcz"),
+        "--data",
+        "digits:100",
+        "--float-layers",
+        "nosuch");
     fails(2, "--epochs", "train", "lenet-5", "-o", folder.resolve("a.zip"), "--epochs", "0");
     fails(2, "lenet-5", "train", "lenet5", "-o", folder.resolve("a.zip"));
     fails(2, "--output", "train", "lenet-5");
