@@ -165,21 +165,9 @@ public final class CommonOptions {
     if (!noSave) {
       ReportFiles.requireOwn(results, name);
     }
-    return new Report(name, title, Machine.now(commandLine(), seed));
-  }
-
-  /** The command as given, without paths: they are the machine's, not the experiment's. */
-  private String commandLine() {
-    StringBuilder text = new StringBuilder("experiments");
-    boolean skip = false;
-    for (String argument : spec.commandLine().getParent().getParseResult().originalArgs()) {
-      boolean path = argument.equals("--data-dir") || argument.equals("--results");
-      if (!skip && !path && !argument.startsWith("--data-dir=")) {
-        text.append(' ').append(Path.of(argument).isAbsolute() ? "FILE" : argument);
-      }
-      skip = path;
-    }
-    return text.toString();
+    String command =
+        RecordedCommand.of(spec, spec.commandLine().getParent().getParseResult().originalArgs());
+    return new Report(name, title, Machine.now(command, seed));
   }
 
   /**

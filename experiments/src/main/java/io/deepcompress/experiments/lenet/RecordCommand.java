@@ -39,6 +39,9 @@ public final class RecordCommand implements Callable<Integer> {
   /** What every run learns from. */
   private static final Baseline TEACHER = new Baseline(Baseline.WIDE, 20, 1);
 
+  /** Stands for the teacher's zip in recipes. */
+  private static final String TEACHER_WORD = "TEACHER";
+
   private static final int FIRST_EPOCHS = 5;
 
   @Mixin private CommonOptions options;
@@ -108,7 +111,9 @@ public final class RecordCommand implements Callable<Integer> {
                 ? "the last 10,000 training digits, held out."
                 : "all 10,000 test digits."));
     report.note(
-        "Recipe:\n\n```yaml\n" + recipe.text().replace(work.path().toString(), "WORK") + "```");
+        "Recipe, as --recipe takes it:\n\n```yaml\n"
+            + recipe.text().replace(quoted(teacher), TEACHER_WORD)
+            + "```");
     report.note(
         "All runs learn from one teacher, a convolutional network that is trained without the"
             + " held-out digits; each starts from its own dense network.");
@@ -149,7 +154,11 @@ public final class RecordCommand implements Callable<Integer> {
   }
 
   private static Recipe withTeacher(String name, String text, Path teacher) {
-    return Recipe.parse(name, text.replace("TEACHER", "'" + teacher + "'"));
+    return Recipe.parse(name, text.replace(TEACHER_WORD, quoted(teacher)));
+  }
+
+  private static String quoted(Path teacher) {
+    return "'" + teacher + "'";
   }
 
   private static void row(
