@@ -42,6 +42,7 @@ final class Downloader {
    * @throws DatasetException if none does; the message tells of each address
    */
   void fetch(RemoteFile file, List<URI> bases, Path folder) throws DatasetException {
+    boolean wasThere = Files.exists(folder);
     StringBuilder failures = new StringBuilder();
     for (URI base : bases) {
       URI address = base.resolve(file.name());
@@ -53,17 +54,33 @@ final class Downloader {
         failures.append(reason(e));
       }
     }
+    if (!wasThere) {
+      deleteIfEmpty(folder);
+    }
     throw new DatasetException(failures.toString());
   }
 
+  private static void deleteIfEmpty(Path folder) {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      // Somebody else has put something there meanwhile.
+    }
+  }
+
   private void fetch(RemoteFile file, URI address, Path folder) throws IOException {
+    try (InputStream input = open(address)) {
+      save(file, input, folder);
+    }
+  }
+
+  private void save(RemoteFile file, InputStream input, Path folder) throws IOException {
     Files.createDirectories(folder);
     Path part = Files.createTempFile(folder, "." + file.name(), ".part");
     part.toFile().deleteOnExit();
     try {
       MessageDigest digest = Sha256.newDigest();
-      try (InputStream input = open(address);
-          OutputStream output = Files.newOutputStream(part)) {
+      try (OutputStream output = Files.newOutputStream(part)) {
         copy(file, input, output, digest);
       }
       if (!Sha256.hex(digest).equals(file.sha256())) {

@@ -111,6 +111,19 @@ class DownloaderTest {
   }
 
   @Test
+  void leavesNoEmptyFolder() throws IOException {
+    Path cache = folder.resolve("cache");
+    for (Answer answer : List.of(Answer.status(404), Answer.of(new byte[] {1}))) {
+      server.answer("/data.bin", answer);
+      assertThatThrownBy(
+              () ->
+                  new Downloader(DownloadListener.NONE).fetch(file, List.of(server.base()), cache))
+          .isInstanceOf(DatasetException.class);
+      assertThat(cache).doesNotExist();
+    }
+  }
+
+  @Test
   void refusesWhereNobodyListens() throws IOException {
     URI base = server.base();
     server.close();
