@@ -147,6 +147,26 @@ class QuantizedTensorTest {
   }
 
   @Test
+  void whatIsNotThereIsRefused() {
+    QuantizedTensor tensor =
+        QuantizedTensor.quantize(
+            Shape.of(3), new float[3], new float[] {1}, new int[] {0}, true, 4);
+
+    for (int element : new int[] {-1, 3, 4}) {
+      assertThatThrownBy(() -> tensor.integer(element))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+    for (int bits : new int[] {-8, 0, 3, 16}) {
+      assertThatThrownBy(
+              () ->
+                  QuantizedTensor.quantize(
+                      Shape.of(3), new float[3], new float[] {1}, new int[] {0}, true, bits))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("not " + bits);
+    }
+  }
+
+  @Test
   void bestClassesComeFirst() {
     assertThat(Top.of(new float[] {0.1f, 0.5f, 0.5f, 0.2f}, 3))
         .isEqualTo(List.of(new Top(1, 0.5f), new Top(2, 0.5f), new Top(3, 0.2f)));

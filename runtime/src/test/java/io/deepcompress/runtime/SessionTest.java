@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -219,6 +220,58 @@ class SessionTest {
     assertThatThrownBy(() -> session.run(new float[286]))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed");
+  }
+
+  /** They wait for each other; before, helper threads could be lost count of, and all hang. */
+  @Test
+  @Timeout(60)
+  void twoThreadsInOneSessionDoNotDisturbEachOther() throws Exception {
+    float[][] inputs = {models.input(shape), models.input(shape)};
+    float[][] expected = new float[2][10];
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    try (Session session = Model.of(plain).newSession(new SessionOptions(Mode.FLOAT, 3))) {
+      for (int i = 0; i < 2; i++) {
+        session.run(inputs[i], expected[i]);
+      }
+      List<Future<?>> futures = new ArrayList<>();
+      for (int thread = 0; thread < 2; thread++) {
+        int own = thread;
+        futures.add(
+            pool.submit(
+                () -> {
+                  float[] output = new float[10];
+                  for (int run = 0; run < 500; run++) {
+                    session.run(inputs[own], output);
+                    assertThat(output).isEqualTo(expected[own]);
+                  }
+                }));
+      }
+      for (Future<?> future : futures) {
+        future.get();
+      }
+    }
+    pool.shutdown();
+  }
+
+  @Test
+  void sessionsThatNobodyClosesEndTheirThreads() throws Exception {
+    Model model = Model.of(plain);
+    long before = helpers();
+    for (int i = 0; i < 10; i++) {
+      model.newSession(new SessionOptions(Mode.FLOAT, 4)).run(models.input(shape));
+    }
+    long end = System.nanoTime() + 30_000_000_000L;
+    while (helpers() > before && System.nanoTime() < end) {
+      System.gc();
+      Thread.sleep(20);
+    }
+    assertThat(helpers()).isLessThanOrEqualTo(before);
+  }
+
+  private static long helpers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("deepcompress-"))
+        .count();
   }
 
   @Test

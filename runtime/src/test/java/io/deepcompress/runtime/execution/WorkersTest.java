@@ -98,4 +98,25 @@ class WorkersTest {
       }
     }
   }
+
+  /** Of two failures in one call the caller's own is thrown; the other is not kept for the next. */
+  @Test
+  void aFailureIsReportedOnce() {
+    try (Workers workers = new Workers(2)) {
+      for (int round = 0; round < 50; round++) {
+        CountDownLatch both = new CountDownLatch(2);
+        Piece failing =
+            (piece, worker, frame) -> {
+              both.countDown();
+              await(both);
+              throw new IllegalArgumentException("worker " + worker);
+            };
+        assertThatThrownBy(() -> workers.run(failing, 2, null)).hasMessage("worker 0");
+
+        AtomicIntegerArray runs = new AtomicIntegerArray(2);
+        workers.run((piece, worker, frame) -> runs.incrementAndGet(piece), 2, null);
+        assertThat(runs).hasToString("[1, 1]");
+      }
+    }
+  }
 }

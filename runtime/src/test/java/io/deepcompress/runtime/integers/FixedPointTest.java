@@ -74,4 +74,12 @@ class FixedPointTest {
       }
     }
   }
+
+  @Test
+  void factorsBeyondAllIntegersSaturate() {
+    for (double factor : new double[] {0x1p31, 0x1p62, 0x1p63, 0x1p64, 1e30, 1e300}) {
+      assertThat(FixedPoint.of(factor)).isEqualTo(new FixedPoint(Integer.MAX_VALUE, 0));
+      assertThat(FixedPoint.of(-factor)).isEqualTo(new FixedPoint(-Integer.MAX_VALUE, 0));
+    }
+  }
 }
