@@ -2,6 +2,7 @@ package io.deepcompress.pipeline;
 
 import io.deepcompress.codec.Preprocessing;
 import io.deepcompress.pipeline.importer.ImportOptions;
+import io.deepcompress.runtime.LoadOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -66,7 +67,7 @@ public record CompressOptions(
         false,
         Optional.empty(),
         1,
-        Runtime.getRuntime().availableProcessors(),
+        LoadOptions.DEFAULT.threads(),
         Optional.empty(),
         false,
         ImportOptions.DEFAULT,

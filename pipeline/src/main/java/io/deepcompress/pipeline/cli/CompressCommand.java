@@ -16,6 +16,7 @@ import io.deepcompress.pipeline.importer.ZipLimits;
 import io.deepcompress.pipeline.recipe.Recipe;
 import io.deepcompress.pipeline.report.CompressionReport;
 import io.deepcompress.pipeline.report.ReportJson;
+import io.deepcompress.runtime.LoadOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -137,7 +138,7 @@ final class CompressCommand implements Callable<Integer> {
   private long seed;
 
   @Option(names = "--threads", description = "Threads to use (default: all processors).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  private int threads = LoadOptions.DEFAULT.threads();
 
   @Option(
       names = {"-f", "--force"},

@@ -18,6 +18,7 @@ import io.deepcompress.pipeline.importer.ImportOptions;
 import io.deepcompress.pipeline.importer.ModelImporter;
 import io.deepcompress.pipeline.recipe.Settings;
 import io.deepcompress.pipeline.report.Accuracy;
+import io.deepcompress.runtime.LoadOptions;
 import io.deepcompress.runtime.Mode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,7 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private Mode mode;
 
   @Option(names = "--threads", description = "Threads to use (default: all processors).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  private int threads = LoadOptions.DEFAULT.threads();
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;

@@ -6,6 +6,7 @@ import io.deepcompress.codec.CompressedModel;
 import io.deepcompress.codec.DecodeLimits;
 import io.deepcompress.codec.ModelFormatException;
 import io.deepcompress.codec.ModelReader;
+import io.deepcompress.runtime.LoadOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ModelFile.requireInput(file);
     try {
-      int threads = Runtime.getRuntime().availableProcessors();
+      int threads = LoadOptions.DEFAULT.threads();
       CompressedModel model = ModelReader.verify(file, DecodeLimits.DEFAULT, threads);
       var out = spec.commandLine().getOut();
       out.println(
