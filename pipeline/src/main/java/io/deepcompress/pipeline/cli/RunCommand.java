@@ -106,7 +106,12 @@ final class RunCommand implements Callable<Integer> {
       raw[i] = bytes[i] & 0xff;
     }
     float[] input = new float[raw.length];
-    new Preprocessor(model.preprocessing().get(0), shape).apply(raw, input);
+    try {
+      new Preprocessor(model.preprocessing().get(0), shape).apply(raw, input);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(
+          ExitCode.BAD_INPUT, file + ": " + e.getMessage() + "; compress the model again", e);
+    }
     return input;
   }
 

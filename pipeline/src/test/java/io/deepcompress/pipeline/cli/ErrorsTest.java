@@ -3,6 +3,12 @@ package io.deepcompress.pipeline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.deepcompress.codec.CompressedModel;
+import io.deepcompress.codec.ModelReader;
+import io.deepcompress.codec.ModelWriter;
+import io.deepcompress.codec.Preprocessing;
+import io.deepcompress.codec.Preprocessing.ChannelOrder;
+import io.deepcompress.codec.WriteOptions;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -114,6 +120,25 @@ class ErrorsTest {
     String set = "images:" + pictures.getParent();
     fails(3, "a.png: is not a PNG", "evaluate", model, "--data", set);
     fails(3, "a.png: is not a PNG", zip, "-o", folder.resolve("a.dcz"), "--data", set);
+  }
+
+  /** The format lets any input have any order of channels. */
+  @Test
+  void preprocessingOfAFileDoesNotFitItsInput() throws IOException {
+    CompressedModel read = ModelReader.read(model);
+    CompressedModel rgb =
+        new CompressedModel(
+            read.network(),
+            read.tensors(),
+            read.activations(),
+            List.of(new Preprocessing(ChannelOrder.RGB, new float[0], new float[0])),
+            read.labels(),
+            read.provenance());
+    Path other = file("rgb.dcz", ModelWriter.write(rgb, WriteOptions.DEFAULT));
+    Path picture = folder.resolve("gray.png");
+    ImageIO.write(new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY), "png", picture.toFile());
+
+    fails(3, other + ": RGB pixels for an input of ", "run", other, "--input", picture);
   }
 
   @Test
