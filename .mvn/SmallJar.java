@@ -35,7 +35,6 @@ import proguard.classfile.constant.Constant;
 import proguard.classfile.constant.NameAndTypeConstant;
 import proguard.classfile.constant.RefConstant;
 import proguard.classfile.constant.StringConstant;
-import proguard.classfile.constant.Utf8Constant;
 import proguard.classfile.editor.AttributesEditor;
 import proguard.classfile.editor.ConstantPoolRemapper;
 import proguard.classfile.editor.ConstantPoolShrinker;
@@ -274,14 +273,8 @@ class SmallClasses {
   private static void sort(ProgramClass type, List<Integer> kinds, Comparator<String> order) {
     Constant[] pool = type.constantPool.clone();
     int[] moved = IntStream.range(0, type.u2constantPoolCount).toArray();
-    List<Integer> places = new ArrayList<>();
-    List<Integer> texts = new ArrayList<>();
-    for (int i = 1; i < pool.length && i < moved.length; i++) {
-      if (pool[i] instanceof Utf8Constant) {
-        places.add(i);
-        texts.add(i);
-      }
-    }
+    List<Integer> texts = of(Constant.UTF8, pool, moved.length);
+    List<Integer> places = List.copyOf(texts);
     if (!kinds.isEmpty()) {
       int first = 1;
       for (int kind : kinds.subList(0, kinds.indexOf(Constant.UTF8))) {

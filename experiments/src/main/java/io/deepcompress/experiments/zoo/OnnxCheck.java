@@ -3,7 +3,6 @@ package io.deepcompress.experiments.zoo;
 import ai.onnxruntime.OrtException;
 import io.deepcompress.codec.CompressedModel;
 import io.deepcompress.codec.ModelFormatException;
-import io.deepcompress.codec.network.Parameter;
 import io.deepcompress.experiments.onnx.OnnxExporter;
 import io.deepcompress.experiments.onnx.OnnxPrecision;
 import io.deepcompress.experiments.onnx.OrtModel;
@@ -38,11 +37,7 @@ final class OnnxCheck {
    */
   Optional<List<float[]>> outputs(CompressedModel model, OnnxPrecision precision, float[][] inputs)
       throws ModelFormatException {
-    long parameters = 0;
-    for (Parameter parameter : model.network().parameters()) {
-      parameters += parameter.shape().size();
-    }
-    if (parameters > MOST_PARAMETERS) {
+    if (model.network().parameterCount() > MOST_PARAMETERS) {
       progress.accept("too large for ONNX Runtime to check");
       return Optional.empty();
     }

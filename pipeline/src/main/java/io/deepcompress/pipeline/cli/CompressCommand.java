@@ -11,7 +11,6 @@ import io.deepcompress.pipeline.CompressOptions;
 import io.deepcompress.pipeline.Compressor;
 import io.deepcompress.pipeline.importer.ImportException;
 import io.deepcompress.pipeline.importer.ImportOptions;
-import io.deepcompress.pipeline.importer.ModelImporter;
 import io.deepcompress.pipeline.importer.ZipLimits;
 import io.deepcompress.pipeline.recipe.Recipe;
 import io.deepcompress.pipeline.report.CompressionReport;
@@ -179,7 +178,7 @@ final class CompressCommand implements Callable<Integer> {
     }
     boolean counted = true;
     if (preprocessing.given() || labels != null) {
-      Network network = network(importing);
+      Network network = ZipShapes.network(model, importing);
       preprocessing.requireFit(network.inputs().get(0).shape());
       if (labels != null) {
         Labels.requireFit(labels, names, network);
@@ -201,14 +200,6 @@ final class CompressCommand implements Callable<Integer> {
         Summary.print(out, report);
       }
       return reached(report) ? ExitCode.DONE : ExitCode.NOT_REACHED;
-    } catch (ImportException e) {
-      throw ModelFile.unreadable(model, e);
-    }
-  }
-
-  private Network network(ImportOptions importing) throws IOException {
-    try {
-      return ModelImporter.readNetwork(model, importing);
     } catch (ImportException e) {
       throw ModelFile.unreadable(model, e);
     }

@@ -1,5 +1,6 @@
 package io.deepcompress.pipeline.cli;
 
+import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Shape;
 import io.deepcompress.datasets.Dataset;
 import io.deepcompress.datasets.ImageShape;
@@ -31,9 +32,13 @@ final class ZipShapes {
 
   /** Pictures that a zip's first input takes. */
   static ImageShape images(Path zip, ImportOptions options) throws IOException {
+    return Images.shape(zip, network(zip, options).inputs().get(0).shape());
+  }
+
+  /** A zip's network without its weights. */
+  static Network network(Path zip, ImportOptions options) throws IOException {
     try {
-      Shape shape = ModelImporter.readNetwork(zip, options).inputs().get(0).shape();
-      return Images.shape(zip, shape);
+      return ModelImporter.readNetwork(zip, options);
     } catch (ImportException e) {
       throw ModelFile.unreadable(zip, e);
     }

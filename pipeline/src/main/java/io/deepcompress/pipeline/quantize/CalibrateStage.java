@@ -116,15 +116,11 @@ public final class CalibrateStage implements Stage {
       Network network, int value, float[] data, int offset, int length) {
     for (int i = offset; i < offset + length; i++) {
       if (!Float.isFinite(data[i])) {
-        int node = value - network.inputs().size();
-        String where =
-            node < 0
-                ? "input '" + network.inputs().get(value).name()
-                : "layer '" + network.nodes().get(node).name();
         throw new UncheckedIOException(
             new ImportException(
                 ImportException.Kind.NOT_FINITE,
-                where
+                (value < network.inputs().size() ? "input '" : "layer '")
+                    + network.name(value)
                     + "' gives "
                     + data[i]
                     + " for a training sample, which 8-bit integers cannot be calibrated for; train"

@@ -30,11 +30,11 @@ final class LaneDense implements IntegerLayer {
   private static final int LANES = BYTES.length();
   private static final int BIAS = 1 << 15;
 
+  /** Inputs below which most steps of a chunk would be empty. */
+  private static final int LEAST_INPUTS = 16;
+
   private final LayerShape shape;
   private final LaneWeights weights;
-
-  /** Inputs below which most lanes of a chunk would be empty. */
-  private static final int LEAST_INPUTS = 16;
 
   /** Whether a layer's inputs are not too few, and can be numbered. */
   static boolean takes(LayerShape shape) {
