@@ -106,7 +106,8 @@ final class LaneDense implements IntegerLayer {
   /**
    * The steps of a chunk stand one by one: in a loop they take a sixth longer, and with a part of
    * them in a method of its own C2 leaves vectors on the heap. For the same reason the sums are
-   * cast here, rather than by a method as {@link VectorLoops#exact}.
+   * cast here, rather than by a method as {@link VectorLoops#exact}. Inputs are selected rather
+   * than rearranged by a shuffle: with JDK 25 that takes a fifth less time.
    */
   private void sumBlock(int block, byte[] x, int[] sums) {
     int[] windows = weights.windows(block);
@@ -122,8 +123,8 @@ final class LaneDense implements IntegerLayer {
       ShortVector odd = bias;
       int at = chunk * LANES;
       ShortVector inputs0 =
-          ByteVector.fromArray(BYTES, x, windows[chunk])
-              .rearrange(ByteVector.fromArray(BYTES, indices, at).toShuffle())
+          ByteVector.fromArray(BYTES, indices, at)
+              .selectFrom(ByteVector.fromArray(BYTES, x, windows[chunk]))
               .reinterpretAsShorts();
       even =
           inputs0
@@ -142,8 +143,8 @@ final class LaneDense implements IntegerLayer {
               .add(odd);
       at += LANES;
       ShortVector inputs1 =
-          ByteVector.fromArray(BYTES, x, windows[chunk + 1])
-              .rearrange(ByteVector.fromArray(BYTES, indices, at).toShuffle())
+          ByteVector.fromArray(BYTES, indices, at)
+              .selectFrom(ByteVector.fromArray(BYTES, x, windows[chunk + 1]))
               .reinterpretAsShorts();
       even =
           inputs1
@@ -162,8 +163,8 @@ final class LaneDense implements IntegerLayer {
               .add(odd);
       at += LANES;
       ShortVector inputs2 =
-          ByteVector.fromArray(BYTES, x, windows[chunk + 2])
-              .rearrange(ByteVector.fromArray(BYTES, indices, at).toShuffle())
+          ByteVector.fromArray(BYTES, indices, at)
+              .selectFrom(ByteVector.fromArray(BYTES, x, windows[chunk + 2]))
               .reinterpretAsShorts();
       even =
           inputs2
@@ -182,8 +183,8 @@ final class LaneDense implements IntegerLayer {
               .add(odd);
       at += LANES;
       ShortVector inputs3 =
-          ByteVector.fromArray(BYTES, x, windows[chunk + 3])
-              .rearrange(ByteVector.fromArray(BYTES, indices, at).toShuffle())
+          ByteVector.fromArray(BYTES, indices, at)
+              .selectFrom(ByteVector.fromArray(BYTES, x, windows[chunk + 3]))
               .reinterpretAsShorts();
       even =
           inputs3
@@ -202,8 +203,8 @@ final class LaneDense implements IntegerLayer {
               .add(odd);
       at += LANES;
       ShortVector inputs4 =
-          ByteVector.fromArray(BYTES, x, windows[chunk + 4])
-              .rearrange(ByteVector.fromArray(BYTES, indices, at).toShuffle())
+          ByteVector.fromArray(BYTES, indices, at)
+              .selectFrom(ByteVector.fromArray(BYTES, x, windows[chunk + 4]))
               .reinterpretAsShorts();
       even =
           inputs4
@@ -222,8 +223,8 @@ final class LaneDense implements IntegerLayer {
               .add(odd);
       at += LANES;
       ShortVector inputs5 =
-          ByteVector.fromArray(BYTES, x, windows[chunk + 5])
-              .rearrange(ByteVector.fromArray(BYTES, indices, at).toShuffle())
+          ByteVector.fromArray(BYTES, indices, at)
+              .selectFrom(ByteVector.fromArray(BYTES, x, windows[chunk + 5]))
               .reinterpretAsShorts();
       even =
           inputs5

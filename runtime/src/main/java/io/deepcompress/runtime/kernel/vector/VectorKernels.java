@@ -103,7 +103,7 @@ public final class VectorKernels implements KernelProvider {
     ints.reduceLanesToLong(ADD);
     for (int i = 0; i < ROUNDS; i++) {
       Vector<Byte> bytes = ByteVector.SPECIES_PREFERRED.fromArray(array, 0);
-      bytes.rearrange(bytes.toShuffle()).reinterpretAsShorts().convertShape(S2B, RunSums.BYTES, 0);
+      bytes.selectFrom(bytes).reinterpretAsShorts().convertShape(S2B, RunSums.BYTES, 0);
       bytes.reinterpretAsInts().convertShape(I2B, VectorLoops.FEW, 0);
       RunSums.BYTES.fromArray(array, 0).convertShape(B2S, RunSums.SHORTS, 0).reinterpretAsInts();
       ints.convert(I2F, 0).viewAsIntegralLanes();
