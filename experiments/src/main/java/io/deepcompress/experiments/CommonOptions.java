@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
@@ -168,6 +170,19 @@ public final class CommonOptions {
     String command =
         RecordedCommand.of(spec, spec.commandLine().getParent().getParseResult().originalArgs());
     return new Report(name, title, Machine.now(command, seed));
+  }
+
+  /**
+   * The same for an experiment that may measure a part of what there is: that has a folder of its
+   * own, so as not to replace what was measured of all.
+   *
+   * @param choices options that choose a part
+   */
+  public Report newReportOfParts(String name, String title, String... choices) {
+    ParseResult given = spec.commandLine().getParseResult();
+    boolean part =
+        given.hasMatchedPositional(0) || Arrays.stream(choices).anyMatch(given::hasMatchedOption);
+    return newReport(part ? name + "-part" : name, title);
   }
 
   /**

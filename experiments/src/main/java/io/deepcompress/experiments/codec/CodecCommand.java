@@ -91,7 +91,8 @@ public final class CodecCommand implements Callable<Integer> {
       options.finish(report);
       return 0;
     }
-    Report report = options.newReport("codec", "Coding of codes beside coders of bytes");
+    Report report =
+        options.newReportOfParts("codec", "Coding of codes beside coders of bytes", "--only");
     Machine.noteLoad(report);
     for (CodeSet set : sets()) {
       measure(report, set);

@@ -38,7 +38,8 @@ public final class KernelsCommand implements Callable<Integer> {
   public Integer call() throws IOException, RunnerException {
     options.requireKnown(
         "--layers", layers, PaperLayer.all().stream().map(PaperLayer::name).toList());
-    Report report = options.newReport("kernels", "Kernels of the runtime by themselves");
+    Report report =
+        options.newReportOfParts("kernels", "Kernels of the runtime by themselves", "--layers");
     Machine.noteLoad(report);
     report.note(
         "Microseconds a sample, one thread, uint8 in and out, weights at the paper's densities;"

@@ -66,7 +66,11 @@ public final class SqueezeNetCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     checkOptions();
     Report report =
-        options.newReport("squeezenet", "Han's SqueezeNet: lossless size and INT8 accuracy");
+        options.newReportOfParts(
+            "squeezenet",
+            "Han's SqueezeNet: lossless size and INT8 accuracy",
+            "--methods",
+            "--grids");
     Machine.noteLoad(report);
     SqueezeNet source = SqueezeNet.read(options.data("squeezenet"));
     Path samples = options.data("imagenet-sample");

@@ -62,7 +62,8 @@ public final class ZooCommand implements Callable<Integer> {
     options.requireKnown("NETWORK", names, Networks.names());
     options.requireThreads(threads);
     options.requirePositive("--runs", runs);
-    Report report = options.newReport("zoo", "The networks of DL4J's zoo, from the zip to INT8");
+    Report report =
+        options.newReportOfParts("zoo", "The networks of DL4J's zoo, from the zip to INT8");
     Machine.noteLoad(report);
     report.note(
         "Weights are freshly initialised. Batch normalizations take a random part of each channel's"

@@ -27,13 +27,14 @@ final class CodecCommandTest {
     Path file = folder.resolve("small.dcz");
     byte[] bytes = save(file);
     run(folder, file.toString(), "--rounds=1", "--warm-up=0");
-    List<String> lines = Files.readAllLines(folder.resolve("codec").resolve("small-dcz.csv"));
+    List<String> lines = Files.readAllLines(folder.resolve("codec-part").resolve("small-dcz.csv"));
     assertThat(lines).as("a header and seven coders").hasSize(8);
     int huffman = bytes(lines, "this, huffman");
     int smallest = bytes(lines, "this, smallest");
     assertThat(huffman).isLessThan(bytes.length);
     assertThat(smallest).isPositive().isLessThanOrEqualTo(huffman);
     assertThat(smallest).isLessThan(bytes(lines, "zstd 19"));
+    assertThat(folder.resolve("codec")).as("result of the built-in sets").doesNotExist();
   }
 
   @Test

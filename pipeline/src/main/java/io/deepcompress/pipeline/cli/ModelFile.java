@@ -43,7 +43,8 @@ final class ModelFile {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       // Moving a result there would replace the device or the pipe itself.
       throw new CommandException(
-          ExitCode.FAILURE, file + " is not a regular file; choose another with -o");
+          ExitCode.FAILURE,
+          file + " is not a regular file, so no result can go there; name another");
     }
     if (Files.exists(file) && !overwrite) {
       throw new CommandException(ExitCode.FAILURE, file + " exists; -f overwrites it");

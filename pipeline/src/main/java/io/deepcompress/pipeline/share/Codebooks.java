@@ -7,6 +7,11 @@ import java.util.Arrays;
 
 /** Makes codebooks of centroids: rounded to how a file stores them, sorted, without duplicates. */
 public final class Codebooks {
+  /** The largest number of float16. */
+  private static final double LARGEST_HALF = 65504;
+
+  /** The least number of float16 with all of its digits. */
+  private static final double LEAST_HALF = 0x1p-14;
 
   /**
    * A codebook and where each centroid went.
@@ -17,15 +22,19 @@ public final class Codebooks {
 
   private Codebooks() {}
 
-  /** The format that spans the centroids; an int8 grid has its ends at the largest magnitude. */
+  /**
+   * The format that spans the centroids: an int8 grid has its ends at the largest magnitude, and
+   * instead of float16 it is float32 where the largest overflows or is subnormal.
+   */
   static ValueFormat spanning(double[] centroids, ValueFormat.Kind kind) {
+    double largest = Arrays.stream(centroids).map(Math::abs).max().orElse(0);
     return switch (kind) {
       case FLOAT32 -> ValueFormat.FLOAT32;
-      case FLOAT16 -> ValueFormat.FLOAT16;
-      case INT8 -> {
-        double largest = Arrays.stream(centroids).map(Math::abs).max().orElse(0);
-        yield ValueFormat.int8(Math.max(Float.MIN_NORMAL, (float) (largest / 127)));
-      }
+      case FLOAT16 ->
+          largest == 0 || largest >= LEAST_HALF && largest <= LARGEST_HALF
+              ? ValueFormat.FLOAT16
+              : ValueFormat.FLOAT32;
+      case INT8 -> ValueFormat.int8(Math.max(Float.MIN_NORMAL, (float) (largest / 127)));
     };
   }
 

@@ -13,6 +13,8 @@ import io.deepcompress.pipeline.recipe.Settings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Lets the weights of each layer share a few values: k-means on a line, or a uniform grid. */
 public final class ShareStage implements Stage {
@@ -92,6 +94,7 @@ public final class ShareStage implements Stage {
   public String run(WorkingModel model, StageContext context) {
     List<WeightLayer> layers = model.weights();
     double[] counts = centroids == null ? null : centroids.resolve(layers);
+    boolean[] shared = new boolean[layers.size()];
     Parallel.each(
         layers.size(),
         context.threads(),
@@ -105,17 +108,30 @@ public final class ShareStage implements Stage {
             Sharing.gridWithin(tensor, tolerance, perChannel);
           } else if (!Double.isNaN(counts[i])) {
             share(tensor, (int) counts[i], context.seed() + i);
+            shared[i] = true;
           }
         });
-    String note = "";
     if (counts == null) {
-      note =
-          String.format(
-              Locale.ROOT,
-              "every layer's weights within %.1f %% of their root mean square",
-              100 * tolerance);
+      return String.format(
+          Locale.ROOT,
+          "every layer's weights within %.1f %% of their root mean square",
+          100 * tolerance);
     }
-    return note;
+    return values == ValueFormat.Kind.FLOAT16 ? inFloat32(layers, shared) : "";
+  }
+
+  /** Says which of the layers shared here have centroids that float16 does not hold. */
+  private static String inFloat32(List<WeightLayer> layers, boolean[] shared) {
+    String names =
+        IntStream.range(0, shared.length)
+            .filter(i -> shared[i])
+            .mapToObj(i -> layers.get(i).tensor())
+            .filter(tensor -> tensor.codebook().format().kind() == ValueFormat.Kind.FLOAT32)
+            .map(WorkingTensor::name)
+            .collect(Collectors.joining(", "));
+    return names.isEmpty()
+        ? ""
+        : "centroids of " + names + " in float32: too large or too small for float16";
   }
 
   private void share(WorkingTensor tensor, int count, long seed) {

@@ -261,7 +261,7 @@ class ErrorsTest {
     } catch (IOException e) {
       assumeTrue(false, "there is no mkfifo here");
     }
-    String message = pipe + " is not a regular file; choose another with -o";
+    String message = pipe + " is not a regular file, so no result can go there; name another";
     fails(1, message, zip, "-o", pipe, "-f");
     fails(1, message, "decompress", model, "-o", pipe, "-f");
     fails(1, message, "train", "lenet-300-100", "-o", pipe, "-f");

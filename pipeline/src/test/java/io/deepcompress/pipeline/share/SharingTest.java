@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SharingTest {
@@ -57,6 +58,40 @@ class SharingTest {
         }
         assertThat(Math.abs(after[i] - before[i])).isEqualTo(nearest);
       }
+    }
+  }
+
+  /** The largest weight, and whether float16 holds its centroid with all digits. */
+  @ParameterizedTest
+  @CsvSource({"65504, true", "65505, false", "6.2e-5, true", "6.0e-5, false", "1e-9, false"})
+  void centroidsThatFloat16DoesNotHoldStayInFloat32(float largest, boolean holds) throws Exception {
+    WorkingModel model = TestModels.dense(1, 20, 10);
+    WorkingTensor tensor = model.tensors().get(0);
+    float[] before = new float[tensor.size()];
+    for (int i = 0; i < before.length; i++) {
+      before[i] = largest * (i % 4 - 2) / 2;
+    }
+    tensor.setValues(before.clone());
+
+    String note =
+        ShareStage.of(
+                Recipe.parse("r", "stages: [{share: {centroids: 3, values: float16}}]")
+                    .steps()
+                    .get(0)
+                    .settings())
+            .run(model, StageContext.plain(1));
+
+    assertThat(tensor.codebook().format().kind())
+        .isEqualTo(holds ? ValueFormat.Kind.FLOAT16 : ValueFormat.Kind.FLOAT32);
+    assertThat(note)
+        .isEqualTo(
+            holds
+                ? ""
+                : "centroids of "
+                    + tensor.name()
+                    + " in float32: too large or too small for float16");
+    for (int i = 0; i < before.length; i++) {
+      assertThat(tensor.values()[i]).isCloseTo(before[i], within(Math.abs(before[i]) / 2048));
     }
   }
 
