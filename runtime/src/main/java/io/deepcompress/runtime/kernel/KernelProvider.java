@@ -1,8 +1,8 @@
 package io.deepcompress.runtime.kernel;
 
 /**
- * A family of kernels. All families give the same bits. One is found with {@link
- * java.util.ServiceLoader}, so that nothing else refers to classes of an optional module.
+ * A family of kernels. All families give the same bits. Only {@link Kernels} names the one that
+ * needs an optional module, and only where the JVM has that.
  */
 public interface KernelProvider {
   /** What it computes with, for reports. */

@@ -47,9 +47,9 @@ public final class VectorKernels implements KernelProvider {
   private volatile boolean started;
 
   /**
-   * Called by {@link java.util.ServiceLoader}.
+   * Refuses vectors that are too short for a half to be one, too.
    *
-   * @throws UnsupportedOperationException if vectors are too short for a half to be one, too
+   * @throws UnsupportedOperationException if they are
    */
   public VectorKernels() {
     if (ByteVector.SPECIES_PREFERRED.vectorBitSize() < 128) {
