@@ -12,6 +12,7 @@ final class ChunkSorter {
   private final int[] positions = new int[MAGNITUDES + 1];
   private int[] totals = new int[16];
   private int count;
+  private int sum;
   private int total;
   private int chunks;
   private int surplus;
@@ -22,11 +23,11 @@ final class ChunkSorter {
     this.sorted = new int[offsets.length];
   }
 
-  /** Takes neighbouring weights and returns their sum. */
-  int read(IntegerWeights source, int from, int length) {
+  /** Takes neighbouring weights. */
+  void read(IntegerWeights source, int from, int length) {
     count = source.gather(from, length, entries, 0);
     Arrays.fill(positions, 0);
-    int sum = 0;
+    sum = 0;
     total = 0;
     for (int i = 0; i < count; i++) {
       int weight = (byte) entries[i];
@@ -35,7 +36,16 @@ final class ChunkSorter {
       total += magnitude;
       sum += weight;
     }
+  }
+
+  /** Sum of the weights. */
+  int sum() {
     return sum;
+  }
+
+  /** Sum of the heads of their chunks: 256 times the magnitudes of the negative ones. */
+  int headSum() {
+    return total - sum << 7;
   }
 
   /** Makes the chunks, apart from {@link #read}: what is small is compiled early. */
@@ -116,17 +126,16 @@ final class ChunkSorter {
     return chunks;
   }
 
-  /** Weights of each chunk. */
+  /** Entries of each chunk, its head included. */
   int chunkLength() {
-    return chunks == 0 ? 0 : (count + chunks - 1) / chunks;
+    return chunks == 0 ? 0 : (count + chunks - 1) / chunks + 1;
   }
 
-  /** Writes the chunks one after the other; missing weights are 0 at the first tap. */
+  /** Writes the chunks one after the other; missing weights stay 0, as is the target before. */
   void deal(int[] target, int at) {
     int length = chunkLength();
-    Arrays.fill(target, at, at + chunks * length, offsets[0] << 8);
     int step = length;
-    int place = at;
+    int place = at + 1;
     for (int from = 0; from < count; from += chunks) {
       put(from, Math.min(count, from + chunks), target, place, step);
       // Back from the last chunk, or forth from the first.
@@ -137,9 +146,13 @@ final class ChunkSorter {
 
   private void put(int from, int to, int[] target, int first, int step) {
     int place = first;
+    // Each chunk has as many weights already.
+    int head = first - 1 - from / chunks;
     for (int i = from; i < to; i++) {
       target[place] = sorted[i];
+      target[head] -= Math.min((byte) sorted[i], 0) << 8;
       place += step;
+      head += step;
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * into vector instructions. It does so only where it can tell what is read from what is written, so
  * these are arrays of different types.
  *
- * <p>With {@code u} the sums of single chunks plus 2^15, all within 0..65535, {@code low = sum of
+ * <p>With {@code u} the sums of single chunks and their heads, within 0..65535, {@code low = sum of
  * u} modulo 2^16 and {@code high = sum of u >>> 8}, the sum of up to 256 chunks is {@code 256 *
  * high + (low - 256 * high) mod 2^16}: the last term is a sum of lower halves, at most 255 each.
  */
@@ -17,9 +17,9 @@ final class ChunkSums {
   private ChunkSums() {}
 
   /**
-   * Adds the products of a cell to the sums of {@code count} outputs.
+   * Adds the products of a cell and the heads of its chunks to the sums of {@code count} outputs.
    *
-   * @param x padded input
+   * @param x padded input, 0 to 255
    * @param base of the block, plus the first output
    * @param chunk temporary, at least {@code count}
    * @param halves temporary, at least twice {@code count}
@@ -78,18 +78,18 @@ final class ChunkSums {
       low(chunk, halves, count);
       high(chunk, halves, count);
       if (++chunks == MOST_CHUNKS) {
-        join(halves, count, chunks, sums, to);
+        join(halves, count, sums, to);
         Arrays.fill(halves, 0, 2 * count, (short) 0);
         chunks = 0;
       }
     }
-    join(halves, count, chunks, sums, to);
+    join(halves, count, sums, to);
   }
 
   private static void sum(
       int[] entries, int from, int to, short[] x, int base, char[] chunk, int count) {
-    Arrays.fill(chunk, 0, count, (char) ChunkedRuns.BIAS);
-    int i = from;
+    Arrays.fill(chunk, 0, count, (char) entries[from]);
+    int i = from + 1;
     for (; i < to - 3; i += 4) {
       add4(entries[i], entries[i + 1], entries[i + 2], entries[i + 3], x, base, chunk, count);
     }
@@ -139,11 +139,10 @@ final class ChunkSums {
     }
   }
 
-  private static void join(short[] halves, int count, int chunks, int[] sums, int to) {
-    int bias = chunks * ChunkedRuns.BIAS;
+  private static void join(short[] halves, int count, int[] sums, int to) {
     for (int i = 0; i < count; i++) {
       int high = 256 * (halves[count + i] & 0xffff);
-      sums[to + i] += high + (halves[i] - high & 0xffff) - bias;
+      sums[to + i] += high + (halves[i] - high & 0xffff);
     }
   }
 }

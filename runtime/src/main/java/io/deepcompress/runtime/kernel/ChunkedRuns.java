@@ -3,10 +3,12 @@ package io.deepcompress.runtime.kernel;
 import java.util.Arrays;
 
 /**
- * Non-zero weights of a convolution in chunks whose sums fit 16 bits whatever the int8 inputs are:
- * the magnitudes of a chunk add up to at most 255, and 255 * 128 &lt; 2^15. Each filter's weights
- * of a block of neighbouring channels form a cell; all chunks of a cell are equally long. Large and
- * small weights are mixed, so that chunks are few; the last ones may hold weights of 0.
+ * Non-zero weights of a convolution in chunks whose sums fit 16 bits whatever the 8-bit inputs are:
+ * the magnitudes of a chunk add up to at most 255, and 255 * 255 &lt; 2^16. A chunk begins with its
+ * head, 256 times the sum of its negative weights' magnitudes: what makes its sum positive where
+ * inputs are unsigned. Each filter's weights of a block of neighbouring channels form a cell; all
+ * chunks of a cell are equally long. Large and small weights are mixed, so that chunks are few; the
+ * last ones may hold weights of 0.
  *
  * <p>A layer that keeps nearly all weights has two cells in place of each large one. In the first,
  * weights stay in order, a byte each instead of four, at the same places for all filters. Those
@@ -16,11 +18,8 @@ public final class ChunkedRuns {
   /** Offsets must be below. */
   public static final int OFFSET_LIMIT = 1 << 23;
 
-  /** What makes any chunk's sum positive. */
-  public static final int BIAS = 1 << 15;
-
-  /** Most entries of a chunk. */
-  static final int LONGEST_CHUNK = 127;
+  /** Most weights of a chunk. */
+  static final int LONGEST_CHUNK = 126;
 
   /** Most that the magnitudes of a chunk add up to. */
   static final int BUDGET = 255;
@@ -34,16 +33,22 @@ public final class ChunkedRuns {
   /** Weights of a block below which a second cell costs more than it is worth. */
   private static final int LEAST_TAPS = 64;
 
+  /** About how many weights of 8 bits a chunk has. */
+  private static final int WEIGHTS_OF_A_HEAD = 8;
+
   /** Of an array, one in so many elements may stay unused, rather than that it is copied. */
   private static final int SPARE = 32;
 
   private final int blocks;
   private final int[] starts;
   private final byte[] lengths;
-  private final int[] chunkCounts;
+  private final int[] headSums;
   private final int[] weightSums;
 
-  /** Entries of weight 0 of a cell in order, the weights of all, and how long their chunks are. */
+  /**
+   * Entries of weight 0 of a cell in order; heads, over 256, and weights of all cells; and how long
+   * their chunks are, heads included.
+   */
   private final int[] places;
 
   private final byte[] ordered;
@@ -65,19 +70,21 @@ public final class ChunkedRuns {
     blocks = (perFilter + taps - 1) / taps;
     starts = new int[filters * blocks + 1];
     lengths = new byte[filters * blocks];
-    chunkCounts = new int[filters];
+    headSums = new int[filters];
     weightSums = new int[filters];
     boolean inOrder = taps >= LEAST_TAPS && source.keeps(LEAST_ORDERED);
     int longest = inOrder ? longestInOrder(source) : 1;
     int chunksInOrder = inOrder ? (taps + longest - 1) / longest : 0;
-    orderedLength = inOrder ? (taps + chunksInOrder - 1) / chunksInOrder : 1;
+    orderedLength = inOrder ? (taps + chunksInOrder - 1) / chunksInOrder + 1 : 1;
     places = new int[chunksInOrder * orderedLength];
     for (int i = 0; i < places.length; i++) {
-      places[i] = offsets[Math.min(i, taps - 1)] << 8;
+      // A head is not read as a place.
+      int tap = Math.max(0, i - i / orderedLength - 1);
+      places[i] = offsets[Math.min(tap, taps - 1)] << 8;
     }
     ordered = new byte[filters * blocks * places.length];
     int capacity = inOrder ? source.shape().weights() / SPARE : source.nonZeros();
-    entries = new int[capacity + capacity / SPARE + filters * blocks];
+    entries = new int[capacity + capacity / WEIGHTS_OF_A_HEAD + filters * blocks];
     ChunkSorter sorter = new ChunkSorter(offsets);
     IntegerWeights rest = inOrder ? IntegerWeights.of(source.shape(), new byte[taps]) : source;
     for (int filter = 0; filter < filters; filter++) {
@@ -85,11 +92,12 @@ public final class ChunkedRuns {
         int from = filter * perFilter + block * taps;
         int taken = Math.min(taps, perFilter - block * taps);
         if (inOrder) {
-          weightSums[filter] += order(source, from, taken, filter, block, rest.codes());
-          chunkCounts[filter] += chunksInOrder;
+          order(source, from, taken, filter, block, rest.codes());
           from = 0;
         }
-        weightSums[filter] += sorter.read(rest, from, taken);
+        sorter.read(rest, from, taken);
+        weightSums[filter] += sorter.sum();
+        headSums[filter] += sorter.headSum();
         sorter.arrange();
         append(sorter, filter, block);
       }
@@ -113,22 +121,28 @@ public final class ChunkedRuns {
     return (int) Math.max(1, Math.min(LONGEST_CHUNK, root * root));
   }
 
-  /** Puts a cell's weights in order, as far as they fit, and returns their sum. */
-  private int order(
+  /** Puts a cell's weights in order, as far as they fit. */
+  private void order(
       IntegerWeights source, int from, int taken, int filter, int block, byte[] rest) {
-    int to = orderedStart(filter, block);
-    int sum = 0;
-    int left = 0;
-    for (int i = 0; i < taken; i++) {
-      left = i % orderedLength == 0 ? BUDGET : left;
-      int weight = source.weight(from + i);
-      int fitting = Math.abs(weight) <= left ? weight : 0;
-      left -= Math.abs(fitting);
-      sum += fitting;
-      ordered[to + i] = (byte) fitting;
-      rest[i] = (byte) (weight - fitting);
+    int head = orderedStart(filter, block);
+    for (int i = 0; i < taken; head += orderedLength) {
+      int end = Math.min(taken, i + orderedLength - 1);
+      int to = head + 1;
+      int magnitudes = 0;
+      int sum = 0;
+      for (; i < end; i++) {
+        int weight = source.weight(from + i);
+        int fitting = magnitudes + Math.abs(weight) <= BUDGET ? weight : 0;
+        magnitudes += Math.abs(fitting);
+        sum += fitting;
+        ordered[to++] = (byte) fitting;
+        rest[i] = (byte) (weight - fitting);
+      }
+      int negative = (magnitudes - sum) / 2;
+      ordered[head] = (byte) negative;
+      headSums[filter] += negative << 8;
+      weightSums[filter] += sum;
     }
-    return sum;
   }
 
   private void append(ChunkSorter sorter, int filter, int block) {
@@ -140,7 +154,6 @@ public final class ChunkedRuns {
     }
     sorter.deal(entries, count);
     count += chunks * length;
-    chunkCounts[filter] += chunks;
     lengths[cell] = (byte) length;
     starts[cell + 1] = count;
   }
@@ -160,22 +173,21 @@ public final class ChunkedRuns {
     return starts[filter * blocks + block + 1];
   }
 
-  /** Entries of each chunk of a cell. */
+  /** Entries of each chunk of a cell, its head included. */
   public int chunkLength(int filter, int block) {
     return lengths[filter * blocks + block];
   }
 
-  /** Chunks of a filter in all cells. */
-  public int chunks(int filter) {
-    return chunkCounts[filter];
+  /**
+   * What a filter's sums begin with: what its heads and the zero point of its inputs add.
+   *
+   * @param signed whether inputs are int8, to which 128 is added, rather than uint8
+   */
+  public int first(int filter, boolean signed, int zeroPoint) {
+    return -headSums[filter] - weightSums[filter] * (signed ? zeroPoint + 128 : zeroPoint);
   }
 
-  /** Sum of a filter's weights. */
-  public int weightSum(int filter) {
-    return weightSums[filter];
-  }
-
-  /** Offset of each weight's run, times 256, plus the weight as an unsigned byte. */
+  /** Chunks: a head, then offset of each weight's run, times 256, plus the weight, unsigned. */
   public int[] entries() {
     return entries;
   }
@@ -185,12 +197,12 @@ public final class ChunkedRuns {
     return places;
   }
 
-  /** Entries of each chunk of these. */
+  /** Entries of each chunk of these, its head included. */
   public int orderedLength() {
     return orderedLength;
   }
 
-  /** All weights in order. */
+  /** All weights in order, and before those of a chunk its head over 256, as an unsigned byte. */
   public byte[] ordered() {
     return ordered;
   }
@@ -204,12 +216,13 @@ public final class ChunkedRuns {
   void expand(int filter, int block, int[] target, int at) {
     int from = orderedStart(filter, block);
     for (int i = 0; i < places.length; i++) {
-      target[at + i] = places[i] | ordered[from + i] & 0xff;
+      int value = ordered[from + i] & 0xff;
+      target[at + i] = i % orderedLength == 0 ? value << 8 : places[i] | value;
     }
   }
 
   public long heapBytes() {
-    return 4L * (entries.length + starts.length + chunkCounts.length + weightSums.length)
+    return 4L * (entries.length + starts.length + headSums.length + weightSums.length)
         + 4L * places.length
         + lengths.length
         + ordered.length;

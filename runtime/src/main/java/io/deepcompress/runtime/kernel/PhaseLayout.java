@@ -141,10 +141,10 @@ public final class PhaseLayout {
   /**
    * Copies one channel of bytes.
    *
-   * @param flip exclusive-or of every byte, before it is taken as int8
+   * @param flip exclusive-or of every byte, before it is taken as uint8
    * @param padding what stands for zero around the image
    */
-  public void fill(int channel, byte[] input, byte flip, short padding, short[] output) {
+  public void fill(int channel, byte[] input, int flip, short padding, short[] output) {
     int to = channel * channelSize();
     for (int py = 0; py < window.strideHeight(); py++) {
       for (int px = 0; px < window.strideWidth(); px++, to += rows * pitch) {
@@ -157,7 +157,8 @@ public final class PhaseLayout {
           int from = source(channel, row * window.strideHeight() + py, px);
           int start = to + row * pitch;
           for (int column = left; column < right; column++) {
-            output[start + column] = (byte) (input[from + column * window.strideWidth()] ^ flip);
+            output[start + column] =
+                (short) ((input[from + column * window.strideWidth()] ^ flip) & 0xff);
           }
         }
       }

@@ -75,8 +75,8 @@ final class SparseConvolution implements IntegerLayer {
 
   @Override
   public void prepare(int piece, byte[] input, boolean signed, int zeroPoint, Scratch scratch) {
-    byte flip = (byte) (signed ? 0 : 0x80);
-    layout.fill(piece, input, flip, (byte) (zeroPoint ^ flip), scratch.shorts());
+    int flip = signed ? 0x80 : 0;
+    layout.fill(piece, input, flip, (short) ((zeroPoint ^ flip) & 0xff), scratch.shorts());
   }
 
   @Override
@@ -97,10 +97,10 @@ final class SparseConvolution implements IntegerLayer {
     int[] sums = scratch.ints(worker);
     int length = layout.runLength();
     int base = task / (shape.filters() / shape.groups()) * layout.groupOffset();
-    int bias = runs.weightSum(task) * (signed ? zeroPoint : zeroPoint - 128);
+    int first = runs.first(task, signed, zeroPoint);
     for (int from = 0; from < length; from += tile()) {
       int count = Math.min(tile(), length - from);
-      Arrays.fill(sums, from, from + count, -bias);
+      Arrays.fill(sums, from, from + count, first);
       for (int block = 0; block < runs.blocks(); block++) {
         int start = base + block * blockSize + from;
         ChunkSums.add(

@@ -110,7 +110,7 @@ final class RunConvolution implements IntegerLayer {
   public void prepare(int piece, byte[] input, boolean signed, int zeroPoint, Scratch scratch) {
     int from = (int) ((long) piece * shape.channels() / preparations());
     int to = (int) ((piece + 1L) * shape.channels() / preparations());
-    byte flip = (byte) (signed ? 0 : 0x80);
+    byte flip = (byte) (signed ? 0x80 : 0);
     if (planes.unpadded()) {
       planes.copy(from, to, input, flip, scratch.bytes());
       return;
@@ -143,7 +143,6 @@ final class RunConvolution implements IntegerLayer {
     VectorByteRequantizer toBytes =
         requantizer instanceof VectorByteRequantizer vectorized ? vectorized : null;
     boolean inPlace = output.inOneRow(first, outputs);
-    int zero = signed ? zeroPoint : zeroPoint - 128;
     boolean inOrder = runs.places().length > 0;
     int end = tiles.endFilter(task);
     for (int from = tiles.firstFilter(task); from < end; from += FILTERS_AT_A_TIME) {
@@ -151,7 +150,7 @@ final class RunConvolution implements IntegerLayer {
       int spare = (last - from) * outputs;
       for (int block = 0; block < runs.blocks(); block++) {
         if (inOrder) {
-          sumOrdered(from, last, block, vectors, first, zero, scratch.bytes(), sums);
+          sumOrdered(from, last, block, vectors, first, signed, zeroPoint, scratch.bytes(), sums);
         }
         for (int filter = from; filter < last; filter++) {
           int at = (filter - from) * outputs;
@@ -159,7 +158,7 @@ final class RunConvolution implements IntegerLayer {
           if (begins || runs.start(filter, block) < runs.end(filter, block)) {
             int base = base(filter, block) + first;
             int to = begins ? at : spare;
-            int number = begins ? number(filter, zero) : 0;
+            int number = begins ? runs.first(filter, signed, zeroPoint) : 0;
             RunSums.sum(scratch.bytes(), base, runs, filter, block, vectors, sums, to, number);
             if (!begins) {
               RunSums.add(sums, spare, at, vectors);
@@ -190,7 +189,15 @@ final class RunConvolution implements IntegerLayer {
    * time; one that is left over goes with itself.
    */
   private void sumOrdered(
-      int from, int last, int block, int vectors, int first, int zero, byte[] x, int[] sums) {
+      int from,
+      int last,
+      int block,
+      int vectors,
+      int first,
+      boolean signed,
+      int zeroPoint,
+      byte[] x,
+      int[] sums) {
     int outputs = vectors * RunSums.LANES;
     int spare = (last - from) * outputs;
     int groupFilters = shape.filters() / shape.groups();
@@ -212,17 +219,12 @@ final class RunConvolution implements IntegerLayer {
           sums,
           begins ? at : spare,
           begins ? to : spare + to - at,
-          begins ? number(filter, zero) : 0,
-          begins ? number(other, zero) : 0);
+          begins ? runs.first(filter, signed, zeroPoint) : 0,
+          begins ? runs.first(other, signed, zeroPoint) : 0);
       if (!begins) {
         RunSums.add(sums, spare, at, (next - filter) * vectors);
       }
     }
-  }
-
-  /** What a filter's sums begin with. */
-  private int number(int filter, int zero) {
-    return -runs.chunks(filter) * RunSums.BIAS - runs.weightSum(filter) * zero;
   }
 
   /** Index in the padded input of a filter's block. */

@@ -45,7 +45,7 @@ final class RunOutput {
    * where the bytes are written, too, the two are more vector operations than C2 inlines there.
    *
    * @param sums of the worker: accumulators from {@code at} on
-   * @param spare index of as many sums that may be overwritten
+   * @param spare index of twice as many sums that may be overwritten, as the accumulators may
    * @param vectors of the tile
    * @param first output of the tile
    * @param floats at least as many as outputs
@@ -61,16 +61,21 @@ final class RunOutput {
       Requantizer requantizer,
       Target target) {
     int end = first + vectors * RunSums.LANES;
+    int between = spare + vectors * RunSums.LANES;
     for (int i = 0; i < vectors; i++) {
-      int from = at + 2 * i * RunSums.INT_LANES;
-      int to = spare + 2 * i * RunSums.INT_LANES;
-      IntVector pairs = IntVector.fromArray(RunSums.INTS, sums, from);
+      int from = at + i * RunSums.LANES;
       IntVector upper = IntVector.fromArray(RunSums.INTS, sums, from + RunSums.INT_LANES);
-      IntVector even = pairs.sub(upper.lanewise(VectorOperators.LSHL, 16));
-      even.rearrange(FIRST_HALF).blend(upper.rearrange(FIRST_HALF), ODD).intoArray(sums, to);
-      even.rearrange(SECOND_HALF)
-          .blend(upper.rearrange(SECOND_HALF), ODD)
-          .intoArray(sums, to + RunSums.INT_LANES);
+      IntVector.fromArray(RunSums.INTS, sums, from)
+          .sub(upper.lanewise(VectorOperators.LSHL, 16))
+          .intoArray(sums, from);
+      interleave(sums, from, from + RunSums.INT_LANES, between + i * RunSums.LANES);
+    }
+    for (int i = 0; i < vectors; i += 2) {
+      int even = between + i * RunSums.LANES;
+      int odd = even + RunSums.LANES;
+      int to = spare + i * RunSums.LANES;
+      interleave(sums, even, odd, to);
+      interleave(sums, even + RunSums.INT_LANES, odd + RunSums.INT_LANES, to + RunSums.LANES);
     }
     boolean copied = height > 1 && requantizer instanceof VectorFloatRequantizer;
     if (copied) {
@@ -90,6 +95,17 @@ final class RunOutput {
         }
       }
     }
+  }
+
+  /** Takes elements of two vectors in turn. */
+  private static void interleave(int[] sums, int even, int odd, int to) {
+    IntVector evens = IntVector.fromArray(RunSums.INTS, sums, even);
+    IntVector odds = IntVector.fromArray(RunSums.INTS, sums, odd);
+    evens.rearrange(FIRST_HALF).blend(odds.rearrange(FIRST_HALF), ODD).intoArray(sums, to);
+    evens
+        .rearrange(SECOND_HALF)
+        .blend(odds.rearrange(SECOND_HALF), ODD)
+        .intoArray(sums, to + RunSums.INT_LANES);
   }
 
   /**

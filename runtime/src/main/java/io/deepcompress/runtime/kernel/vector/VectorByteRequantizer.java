@@ -79,7 +79,7 @@ final class VectorByteRequantizer implements Requantizer {
    * than 325 bytes of code keep C2 from inlining it: in one JVM of two, in which all kinds of
    * layers had run before, it then left the last vector on the heap. (ProGuard shortens it by ten.)
    *
-   * @param sums from index {@code from} on
+   * @param sums from index {@code from} on, used as a scratch
    * @param vectors how many pairs of accumulators
    * @param out from index {@code to} on
    */
@@ -88,29 +88,34 @@ final class VectorByteRequantizer implements Requantizer {
     FloatVector offset = FloatVector.broadcast(FLOATS, epilogue.offset()[channel]);
     FloatVector round = FloatVector.broadcast(FLOATS, ROUND);
     for (int i = 0; i < vectors; i++) {
-      IntVector upper =
-          IntVector.fromArray(RunSums.INTS, sums, from + (2 * i + 1) * RunSums.INT_LANES);
-      IntVector even =
-          IntVector.fromArray(RunSums.INTS, sums, from + 2 * i * RunSums.INT_LANES)
-              .sub(upper.lanewise(VectorOperators.LSHL, 16));
-      FloatVector evens =
-          ((FloatVector) even.convert(VectorOperators.I2F, 0)).mul(factor).add(offset);
-      FloatVector odds =
+      int at = from + i * RunSums.LANES;
+      IntVector upper = IntVector.fromArray(RunSums.INTS, sums, at + RunSums.INT_LANES);
+      IntVector lower =
+          IntVector.fromArray(RunSums.INTS, sums, at).sub(upper.lanewise(VectorOperators.LSHL, 16));
+      FloatVector lowers =
+          ((FloatVector) lower.convert(VectorOperators.I2F, 0)).mul(factor).add(offset);
+      FloatVector uppers =
           ((FloatVector) upper.convert(VectorOperators.I2F, 0)).mul(factor).add(offset);
       if (slope != 1f) {
-        evens = evens.blend(evens.mul(slope), evens.compare(VectorOperators.LT, 0f));
-        odds = odds.blend(odds.mul(slope), odds.compare(VectorOperators.LT, 0f));
+        lowers = lowers.blend(lowers.mul(slope), lowers.compare(VectorOperators.LT, 0f));
+        uppers = uppers.blend(uppers.mul(slope), uppers.compare(VectorOperators.LT, 0f));
       }
       IntVector low =
-          ((IntVector) evens.add(round).viewAsIntegralLanes()).max(leastBits).min(mostBits);
+          ((IntVector) lowers.add(round).viewAsIntegralLanes()).max(leastBits).min(mostBits);
       IntVector high =
-          ((IntVector) odds.add(round).viewAsIntegralLanes()).max(leastBits).min(mostBits);
-      RunSums.exact(
-              high.lanewise(VectorOperators.LSHL, 16)
-                  .or(low.and(0xffff))
-                  .reinterpretAsShorts()
-                  .add((short) epilogue.zeroPoint())
-                  .convertShape(VectorOperators.S2B, RunSums.BYTES, 0))
+          ((IntVector) uppers.add(round).viewAsIntegralLanes()).max(leastBits).min(mostBits);
+      high.lanewise(VectorOperators.LSHL, 16).or(low.and(0xffff)).intoArray(sums, at);
+    }
+    for (int i = 0; i < vectors; i += 2) {
+      int at = from + i * RunSums.LANES;
+      IntVector odd =
+          IntVector.fromArray(RunSums.INTS, sums, at + RunSums.LANES)
+              .lanewise(VectorOperators.LSHL, 8);
+      IntVector.fromArray(RunSums.INTS, sums, at)
+          .and(0xff00ff)
+          .or(odd.and(0xff00ff00))
+          .reinterpretAsBytes()
+          .add((byte) epilogue.zeroPoint())
           .intoArray(out, to + i * RunSums.LANES);
     }
   }
