@@ -1,6 +1,7 @@
 package io.deepcompress.experiments.zoo;
 
 import io.deepcompress.codec.network.Network;
+import io.deepcompress.experiments.measure.Heap;
 import io.deepcompress.runtime.LoadOptions;
 import io.deepcompress.runtime.Mode;
 import io.deepcompress.runtime.Model;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Scanner;
 
@@ -20,8 +22,9 @@ import java.util.Scanner;
  * @param firstMillis of the first run
  * @param peakBytes most memory that the process held, all of the JVM included; 0 where the system
  *     does not tell
+ * @param heapBytes what the model and the session hold of the heap
  */
-record FreshRun(double loadMillis, double firstMillis, long peakBytes) {
+record FreshRun(double loadMillis, double firstMillis, long peakBytes, long heapBytes) {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String PEAK = "VmHWM:";
 
@@ -60,6 +63,7 @@ record FreshRun(double loadMillis, double firstMillis, long peakBytes) {
       return new FreshRun(
           Double.parseDouble(scanner.next()),
           Double.parseDouble(scanner.next()),
+          Long.parseLong(scanner.next()),
           Long.parseLong(scanner.next()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -67,9 +71,10 @@ record FreshRun(double loadMillis, double firstMillis, long peakBytes) {
     }
   }
 
-  /** Loads a file, runs it once on zeros, and prints the three numbers. */
+  /** Loads a file, runs it once on zeros, and prints the four numbers. */
   public static void main(String[] arguments) throws IOException {
     int threads = Integer.parseInt(arguments[1]);
+    long empty = Heap.liveBytes();
     long start = System.nanoTime();
     Model model =
         Model.load(
@@ -85,7 +90,11 @@ record FreshRun(double loadMillis, double firstMillis, long peakBytes) {
       long before = System.nanoTime();
       session.run(inputs, outputs);
       double firstMillis = (System.nanoTime() - before) * 1e-6;
-      System.out.println((loaded - start) * 1e-6 + " " + firstMillis + " " + mostResidentBytes());
+      long peak = mostResidentBytes();
+      Arrays.fill(inputs, null);
+      Arrays.fill(outputs, null);
+      long heap = Heap.liveBytes() - empty;
+      System.out.println((loaded - start) * 1e-6 + " " + firstMillis + " " + peak + " " + heap);
     }
   }
 

@@ -76,10 +76,10 @@ public final class ZooCommand implements Callable<Integer> {
             + " the last layer; how near that layer is for two inputs anyway, and the outputs"
             + " behind its softmax or other functions, stand beside it. ONNX Runtime runs the same"
             + " network exported, in float as imported and with the integers of the file; there is"
-            + " no number where an operation cannot be exported, for more than 100 million"
-            + " parameters, and in rows from before it was asked. DL4J's time is that of its"
+            + " no number where an operation cannot be exported, and for more than 100 million"
+            + " parameters. DL4J's time is that of its"
             + " first run. Loading, the"
-            + " first INT8 run and the peak are of a fresh JVM that only opens the file and runs it"
+            + " first INT8 run and memory are of a fresh JVM that only opens the file and runs it"
             + " once; the peak counts the whole process, heap MB what the model and a session hold."
             + " DL4J's own NASNet cannot be built; this is NASNet-A (4 @ 1056) as in Keras.");
     Table table =
@@ -158,7 +158,7 @@ public final class ZooCommand implements Callable<Integer> {
         result.int8Millis(),
         result.floatMillis(),
         result.dl4jMillis(),
-        result.heapBytes() / MEGA,
+        result.fresh().heapBytes() / MEGA,
         result.fresh().peakBytes() / MEGA);
   }
 }

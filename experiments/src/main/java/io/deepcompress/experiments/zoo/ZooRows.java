@@ -1,5 +1,6 @@
 package io.deepcompress.experiments.zoo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,8 +35,13 @@ final class ZooRows {
     if (!Files.exists(file)) {
       return null;
     }
-    Row row = MAPPER.readValue(file.toFile(), Row.class);
-    return row.trial().equals(trial) ? row : null;
+    try {
+      Row row = MAPPER.readValue(file.toFile(), Row.class);
+      return row.trial().equals(trial) ? row : null;
+    } catch (JsonProcessingException e) {
+      // Of a version that measured something else.
+      return null;
+    }
   }
 
   /** Keeps a row. */

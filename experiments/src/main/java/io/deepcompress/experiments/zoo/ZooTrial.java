@@ -9,7 +9,6 @@ import io.deepcompress.codec.network.Network;
 import io.deepcompress.codec.network.Node;
 import io.deepcompress.codec.network.Operation;
 import io.deepcompress.experiments.measure.Agreement;
-import io.deepcompress.experiments.measure.Heap;
 import io.deepcompress.experiments.measure.Median;
 import io.deepcompress.experiments.measure.WarmUp;
 import io.deepcompress.experiments.onnx.OnnxPrecision;
@@ -96,7 +95,6 @@ final class ZooTrial {
    * @param otherCosine between float mode on this input and on another, at the last layer
    * @param outputCosine between INT8 and float mode, at the first output
    * @param fresh the file in a JVM of its own
-   * @param heapBytes held by the model and a session, after a collection
    */
   record Result(
       String input,
@@ -112,8 +110,7 @@ final class ZooTrial {
       FreshRun fresh,
       double int8Millis,
       double floatMillis,
-      double dl4jMillis,
-      long heapBytes) {}
+      double dl4jMillis) {}
 
   /** Runs the trial. */
   Result run(String name, long seed) throws IOException {
@@ -225,16 +222,13 @@ final class ZooTrial {
       double dl4jMillis)
       throws IOException {
     progress.accept("measuring");
-    long before = Heap.liveBytes();
     Model model =
         Model.of(
             ModelReader.read(file), LoadOptions.DEFAULT.withMode(Mode.INT8).withThreads(threads));
     float[][] integers = outputs(model.network());
     double int8Millis;
-    long heap;
     try (Session session = model.newSession(new SessionOptions(Mode.INT8, threads))) {
       int8Millis = millis(session, inputs, integers);
-      heap = Heap.liveBytes() - before;
     }
     float[][] floats = outputs(model.network());
     float[][] others = outputs(model.network());
@@ -261,8 +255,7 @@ final class ZooTrial {
         FreshRun.of(file, threads),
         int8Millis,
         floatMillis,
-        dl4jMillis,
-        heap);
+        dl4jMillis);
   }
 
   private float[][] floats(CompressedModel model, float[][] inputs) throws IOException {
