@@ -22,7 +22,8 @@ import java.util.Scanner;
  * @param firstMillis of the first run
  * @param peakBytes most memory that the process held, all of the JVM included; 0 where the system
  *     does not tell
- * @param heapBytes what the model and the session hold of the heap
+ * @param heapBytes of the heap that live with the session after a collection, when the model itself
+ *     is not held any more, beyond those before: some are the JVM's own, for what it has loaded
  */
 record FreshRun(double loadMillis, double firstMillis, long peakBytes, long heapBytes) {
   private static final Path STATUS = Path.of("/proc/self/status");
