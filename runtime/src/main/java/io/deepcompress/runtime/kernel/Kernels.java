@@ -1,6 +1,5 @@
 package io.deepcompress.runtime.kernel;
 
-import io.deepcompress.runtime.kernel.vector.VectorKernels;
 import java.lang.System.Logger.Level;
 import java.nio.ByteOrder;
 
@@ -14,6 +13,7 @@ public final class Kernels {
   public static final String PROPERTY = "deepcompress.kernels";
 
   private static final String MODULE = "jdk.incubator.vector";
+  private static final String VECTOR = "io.deepcompress.runtime.kernel.vector.VectorKernels";
   private static final KernelProvider ACTIVE = choose();
   private static final Loops LOOPS = ACTIVE.loops();
 
@@ -28,8 +28,9 @@ public final class Kernels {
     String obstacle = obstacle();
     if (obstacle == null) {
       try {
-        return new VectorKernels();
-      } catch (UnsupportedOperationException | LinkageError e) {
+        // By name, as everything but these kernels is compiled without the module, too.
+        return (KernelProvider) Class.forName(VECTOR).getConstructor().newInstance();
+      } catch (ReflectiveOperationException | LinkageError e) {
         obstacle = e.toString();
       }
     }
