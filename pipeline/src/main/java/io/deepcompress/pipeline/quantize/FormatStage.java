@@ -2,6 +2,7 @@ package io.deepcompress.pipeline.quantize;
 
 import io.deepcompress.codec.ValueFormat;
 import io.deepcompress.codec.network.Parameter;
+import io.deepcompress.pipeline.HalfPrecision;
 import io.deepcompress.pipeline.Stage;
 import io.deepcompress.pipeline.StageContext;
 import io.deepcompress.pipeline.WorkingModel;
@@ -18,8 +19,6 @@ import java.util.List;
  * change by a 2048th of themselves at most, or are few.
  */
 public final class FormatStage implements Stage {
-  private static final float LARGEST_HALF = 65504;
-
   /** The part of a tensor's values that float16 may make 0, or nearly as wrong. */
   private static final double MOST_LOST = 0.01;
 
@@ -68,9 +67,7 @@ public final class FormatStage implements Stage {
         }
       }
     }
-    return kept.isEmpty()
-        ? ""
-        : String.join(", ", kept) + " in float32: too large or too small for float16";
+    return HalfPrecision.keptInFloat32(kept);
   }
 
   private ValueFormat format(float[] values) {
@@ -92,7 +89,7 @@ public final class FormatStage implements Stage {
     int filled = 0;
     int lost = 0;
     for (float value : values) {
-      if (Math.abs(value) > LARGEST_HALF) {
+      if (Math.abs(value) > HalfPrecision.LARGEST) {
         return false;
       }
       filled += value == 0 ? 0 : 1;

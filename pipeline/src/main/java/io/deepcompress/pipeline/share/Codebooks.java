@@ -2,16 +2,12 @@ package io.deepcompress.pipeline.share;
 
 import io.deepcompress.codec.Codebook;
 import io.deepcompress.codec.ValueFormat;
+import io.deepcompress.pipeline.HalfPrecision;
 import io.deepcompress.pipeline.WorkingTensor;
 import java.util.Arrays;
 
 /** Makes codebooks of centroids: rounded to how a file stores them, sorted, without duplicates. */
 public final class Codebooks {
-  /** The largest number of float16. */
-  private static final double LARGEST_HALF = 65504;
-
-  /** The least number of float16 with all of its digits. */
-  private static final double LEAST_HALF = 0x1p-14;
 
   /**
    * A codebook and where each centroid went.
@@ -31,7 +27,7 @@ public final class Codebooks {
     return switch (kind) {
       case FLOAT32 -> ValueFormat.FLOAT32;
       case FLOAT16 ->
-          largest == 0 || largest >= LEAST_HALF && largest <= LARGEST_HALF
+          largest == 0 || largest >= HalfPrecision.LEAST_NORMAL && largest <= HalfPrecision.LARGEST
               ? ValueFormat.FLOAT16
               : ValueFormat.FLOAT32;
       case INT8 -> ValueFormat.int8(Math.max(Float.MIN_NORMAL, (float) (largest / 127)));

@@ -2,6 +2,7 @@ package io.deepcompress.pipeline.share;
 
 import io.deepcompress.codec.Codebook;
 import io.deepcompress.codec.ValueFormat;
+import io.deepcompress.pipeline.HalfPrecision;
 import io.deepcompress.pipeline.Parallel;
 import io.deepcompress.pipeline.Stage;
 import io.deepcompress.pipeline.StageContext;
@@ -13,8 +14,7 @@ import io.deepcompress.pipeline.recipe.Settings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.Objects;
 
 /** Lets the weights of each layer share a few values: k-means on a line, or a uniform grid. */
 public final class ShareStage implements Stage {
@@ -94,7 +94,7 @@ public final class ShareStage implements Stage {
   public String run(WorkingModel model, StageContext context) {
     List<WeightLayer> layers = model.weights();
     double[] counts = centroids == null ? null : centroids.resolve(layers);
-    boolean[] shared = new boolean[layers.size()];
+    String[] inFloat32 = new String[layers.size()];
     Parallel.each(
         layers.size(),
         context.threads(),
@@ -108,7 +108,9 @@ public final class ShareStage implements Stage {
             Sharing.gridWithin(tensor, tolerance, perChannel);
           } else if (!Double.isNaN(counts[i])) {
             share(tensor, (int) counts[i], context.seed() + i);
-            shared[i] = true;
+            if (tensor.codebook().format().kind() == ValueFormat.Kind.FLOAT32) {
+              inFloat32[i] = tensor.name();
+            }
           }
         });
     if (counts == null) {
@@ -117,21 +119,12 @@ public final class ShareStage implements Stage {
           "every layer's weights within %.1f %% of their root mean square",
           100 * tolerance);
     }
-    return values == ValueFormat.Kind.FLOAT16 ? inFloat32(layers, shared) : "";
-  }
-
-  /** Says which of the layers shared here have centroids that float16 does not hold. */
-  private static String inFloat32(List<WeightLayer> layers, boolean[] shared) {
-    String names =
-        IntStream.range(0, shared.length)
-            .filter(i -> shared[i])
-            .mapToObj(i -> layers.get(i).tensor())
-            .filter(tensor -> tensor.codebook().format().kind() == ValueFormat.Kind.FLOAT32)
-            .map(WorkingTensor::name)
-            .collect(Collectors.joining(", "));
-    return names.isEmpty()
-        ? ""
-        : "centroids of " + names + " in float32: too large or too small for float16";
+    if (values != ValueFormat.Kind.FLOAT16) {
+      return "";
+    }
+    String kept =
+        HalfPrecision.keptInFloat32(Arrays.stream(inFloat32).filter(Objects::nonNull).toList());
+    return kept.isEmpty() ? "" : "centroids of " + kept;
   }
 
   private void share(WorkingTensor tensor, int count, long seed) {

@@ -9,11 +9,11 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A padded copy of an image, as int8, in which every tap of a convolution reads one contiguous run.
- * Each channel is split by row and column modulo the stride into phases; those that no tap reads
- * are left out. A phase is a plane of {@link #pitch()} columns. Output {@code (y, x)} reads element
- * {@code y * pitch + x} from the tap's {@link #offset} on; the elements of a run between the
- * output's width and the pitch mean nothing.
+ * A padded copy of an image, as uint8, in which every tap of a convolution reads one contiguous
+ * run. Each channel is split by row and column modulo the stride into phases; those that no tap
+ * reads are left out. A phase is a plane of {@link #pitch()} columns. Output {@code (y, x)} reads
+ * element {@code y * pitch + x} from the tap's {@link #offset} on; the elements of a run between
+ * the output's width and the pitch mean nothing.
  *
  * <p>At stride 1 the padding to the right of a row is the one to the left of the next.
  */
