@@ -8,6 +8,7 @@ import io.deepcompress.runtime.Model;
 import io.deepcompress.runtime.Session;
 import io.deepcompress.runtime.SessionOptions;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,8 @@ import java.util.Scanner;
  * @param firstMillis of the first run
  * @param peakBytes most memory that the process held, all of the JVM included; 0 where the system
  *     does not tell
- * @param heapBytes of the heap that live with the session after a collection, when the model itself
- *     is not held any more, beyond those before: some are the JVM's own, for what it has loaded
+ * @param heapBytes of the heap that live with the model and its session after a collection, beyond
+ *     those before: some are the JVM's own, for what it has loaded
  */
 record FreshRun(double loadMillis, double firstMillis, long peakBytes, long heapBytes) {
   private static final Path STATUS = Path.of("/proc/self/status");
@@ -95,6 +96,7 @@ record FreshRun(double loadMillis, double firstMillis, long peakBytes, long heap
       Arrays.fill(inputs, null);
       Arrays.fill(outputs, null);
       long heap = Heap.liveBytes() - empty;
+      Reference.reachabilityFence(model);
       System.out.println((loaded - start) * 1e-6 + " " + firstMillis + " " + peak + " " + heap);
     }
   }

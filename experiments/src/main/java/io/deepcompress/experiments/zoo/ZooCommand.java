@@ -80,8 +80,8 @@ public final class ZooCommand implements Callable<Integer> {
             + " parameters. DL4J's time is that of its"
             + " first run. Loading, the"
             + " first INT8 run and memory are of a fresh JVM that only opens the file and runs it"
-            + " once; the peak counts the whole process, heap MB what lives with a session,"
-            + " the model let go, of which a few MB are what the JVM has loaded."
+            + " once; the peak counts the whole process, heap MB what lives with the"
+            + " model and its session, of which a few MB are what the JVM has loaded."
             + " DL4J's own NASNet cannot be built; this is NASNet-A (4 @ 1056) as in Keras.");
     Table table =
         report.table(

@@ -5,16 +5,14 @@ import io.deepcompress.codec.network.Operation;
 import io.deepcompress.codec.network.Shape;
 import io.deepcompress.codec.network.Window;
 import io.deepcompress.runtime.execution.Frame;
-import io.deepcompress.runtime.execution.Piece;
-import io.deepcompress.runtime.execution.Step;
+import io.deepcompress.runtime.execution.RowPooling;
 
 /**
  * Average or sum pooling of 8-bit integers, scaled in fixed point or straight to float; or p-norm
  * pooling, whose sum of powers is compared with those of the halves between output steps.
  */
-public final class IntegerSumPooling implements Step, Piece {
+public final class IntegerSumPooling extends RowPooling {
   private final Operation.Pooling pooling;
-  private final Shape input;
   private final ActivationQuantization from;
   private final ActivationQuantization to;
   private final int in;
@@ -41,13 +39,12 @@ public final class IntegerSumPooling implements Step, Piece {
       ActivationQuantization to,
       int in,
       int out) {
+    super(pooling.window(), input);
     this.pooling = pooling;
-    this.input = input;
     this.from = from;
     this.to = to;
     this.in = in;
     this.out = out;
-    Window window = pooling.window();
     this.factors = new FixedPoint[(int) mostTaps(window, input) + 1];
     for (int taps = 1; taps < factors.length; taps++) {
       double step = to == null ? 1 : to.scale();
@@ -81,48 +78,27 @@ public final class IntegerSumPooling implements Step, Piece {
     if (pooling.pool() == Operation.Pool.SUM) {
       return 1;
     }
-    Window window = pooling.window();
     return pooling.countPadding() ? window.kernelHeight() * window.kernelWidth() : taps;
   }
 
   @Override
-  public void run(Frame frame) {
-    frame.workers().run(this, input.channels(), frame);
-  }
-
-  @Override
-  public void run(int channel, int worker, Frame frame) {
+  protected void pool(int start, int rows, int first, int worker, Frame frame) {
     byte[] x = frame.bytes(in);
-    Window window = pooling.window();
-    int rows = window.outputHeight(input.dimension(1));
-    int columns = window.outputWidth(input.dimension(2));
-    int to = channel * rows * columns;
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++, to++) {
-        int top = row * window.strideHeight() - window.top();
-        pool(x, channel, top, column * window.strideWidth() - window.left(), frame, to);
-      }
-    }
-  }
-
-  private void pool(byte[] x, int channel, int top, int left, Frame frame, int index) {
-    Window window = pooling.window();
-    long sum = 0;
-    int taps = 0;
-    for (int i = 0; i < window.kernelHeight(); i++) {
-      int row = top + i * window.dilationHeight();
-      if (row < 0 || row >= input.dimension(1)) {
-        continue;
-      }
-      int start = (channel * input.dimension(1) + row) * input.dimension(2);
-      for (int j = 0; j < window.kernelWidth(); j++) {
-        int column = left + j * window.dilationWidth();
-        if (column >= 0 && column < input.dimension(2)) {
-          sum += terms[x[start + column] & 0xff];
-          taps++;
+    for (int column = 0; column < taps.length; column++) {
+      long sum = 0;
+      for (int tap = 0; tap < window.kernelWidth(); tap++) {
+        int from = column(column, tap);
+        if (from >= 0 && from < width) {
+          for (int row = 0; row < rows; row++) {
+            sum += terms[x[start + row * window.dilationHeight() * width + from] & 0xff];
+          }
         }
       }
+      finish(sum, rows * taps[column], frame, first + column);
     }
+  }
+
+  private void finish(long sum, int taps, Frame frame, int index) {
     if (to == null) {
       frame.floats(out)[index] =
           taps == 0 ? 0f : (float) ((double) sum * from.scale() / divisor(taps));

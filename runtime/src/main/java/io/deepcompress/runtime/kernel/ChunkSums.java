@@ -17,7 +17,8 @@ final class ChunkSums {
   private ChunkSums() {}
 
   /**
-   * Adds the products of a cell and the heads of its chunks to the sums of {@code count} outputs.
+   * Adds the products of a cell without twins and the heads of its chunks to the sums of {@code
+   * count} outputs.
    *
    * @param x padded input, 0 to 255
    * @param base of the block, plus the first output
@@ -44,9 +45,9 @@ final class ChunkSums {
         sums, spare, spare + places, runs.orderedLength(), x, base, count, chunk, halves, sums, to);
     addChunks(
         runs.entries(),
-        runs.start(filter, block),
-        runs.end(filter, block),
-        runs.chunkLength(filter, block),
+        runs.start(filter, block, ChunkedRuns.SINGLES),
+        runs.end(filter, block, ChunkedRuns.SINGLES),
+        runs.chunkLength(filter, block, ChunkedRuns.SINGLES),
         x,
         base,
         count,

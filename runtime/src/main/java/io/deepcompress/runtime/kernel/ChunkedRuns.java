@@ -10,11 +10,20 @@ import java.util.Arrays;
  * chunks of a cell are equally long. Large and small weights are mixed, so that chunks are few; the
  * last ones may hold weights of 0.
  *
+ * <p>Where it is asked for, weights that share their value with another are twins and have a cell
+ * of their own, two entries each: their inputs are added first, and multiplied once.
+ *
  * <p>A layer that keeps nearly all weights has two cells in place of each large one. In the first,
  * weights stay in order, a byte each instead of four, at the same places for all filters. Those
  * that would make a chunk too large are 0 there; these few form the second cell, as above.
  */
 public final class ChunkedRuns {
+  /** Entries that are multiplied at a time: twins. */
+  public static final int TWINS = 2;
+
+  /** Entries that are multiplied at a time: all other weights. */
+  public static final int SINGLES = 1;
+
   /** Offsets must be below. */
   public static final int OFFSET_LIMIT = 1 << 23;
 
@@ -62,14 +71,15 @@ public final class ChunkedRuns {
    *
    * @param offsets in the padded input of the weights of a filter in one block, below {@link
    *     #OFFSET_LIMIT}; the last block may have fewer
+   * @param twins whether to look for twins, in a layer whose weights do not stay in order
    */
-  public ChunkedRuns(IntegerWeights source, int[] offsets) {
+  public ChunkedRuns(IntegerWeights source, int[] offsets, boolean twins) {
     int taps = offsets.length;
     int perFilter = source.shape().weightsPerFilter();
     int filters = source.shape().filters();
     blocks = (perFilter + taps - 1) / taps;
-    starts = new int[filters * blocks + 1];
-    lengths = new byte[filters * blocks];
+    starts = new int[2 * filters * blocks + 1];
+    lengths = new byte[2 * filters * blocks];
     headSums = new int[filters];
     weightSums = new int[filters];
     boolean inOrder = taps >= LEAST_TAPS && source.keeps(LEAST_ORDERED);
@@ -85,7 +95,7 @@ public final class ChunkedRuns {
     ordered = new byte[filters * blocks * places.length];
     int capacity = inOrder ? source.shape().weights() / SPARE : source.nonZeros();
     entries = new int[capacity + capacity / WEIGHTS_OF_A_HEAD + filters * blocks];
-    ChunkSorter sorter = new ChunkSorter(offsets);
+    ChunkSorter sorter = new ChunkSorter(offsets, twins && !inOrder);
     IntegerWeights rest = inOrder ? IntegerWeights.of(source.shape(), new byte[taps]) : source;
     for (int filter = 0; filter < filters; filter++) {
       for (int block = 0; block < blocks; block++) {
@@ -99,7 +109,8 @@ public final class ChunkedRuns {
         weightSums[filter] += sorter.sum();
         headSums[filter] += sorter.headSum();
         sorter.arrange();
-        append(sorter, filter, block);
+        append(sorter, TWINS, cell(filter, block, TWINS));
+        append(sorter, SINGLES, cell(filter, block, SINGLES));
       }
     }
     if (count < entries.length - entries.length / SPARE) {
@@ -145,8 +156,12 @@ public final class ChunkedRuns {
     }
   }
 
-  private void append(ChunkSorter sorter, int filter, int block) {
-    int cell = filter * blocks + block;
+  private int cell(int filter, int block, int width) {
+    return 2 * (filter * blocks + block) + TWINS - width;
+  }
+
+  private void append(ChunkSorter sorter, int width, int cell) {
+    sorter.choose(width);
     int chunks = sorter.chunks();
     int length = sorter.chunkLength();
     if (entries.length < count + chunks * length) {
@@ -163,19 +178,23 @@ public final class ChunkedRuns {
     return blocks;
   }
 
-  /** First entry of a filter's mixed weights of a block; the next cell's first ends it. */
-  public int start(int filter, int block) {
-    return starts[filter * blocks + block];
+  /**
+   * First entry of a filter's mixed weights of a block.
+   *
+   * @param width {@link #TWINS} or {@link #SINGLES}
+   */
+  public int start(int filter, int block, int width) {
+    return starts[cell(filter, block, width)];
   }
 
   /** One past the last entry. */
-  public int end(int filter, int block) {
-    return starts[filter * blocks + block + 1];
+  public int end(int filter, int block, int width) {
+    return starts[cell(filter, block, width) + 1];
   }
 
   /** Entries of each chunk of a cell, its head included. */
-  public int chunkLength(int filter, int block) {
-    return lengths[filter * blocks + block];
+  public int chunkLength(int filter, int block, int width) {
+    return lengths[cell(filter, block, width)];
   }
 
   /**

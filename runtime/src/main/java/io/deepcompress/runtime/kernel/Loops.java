@@ -15,6 +15,14 @@ public interface Loops {
   void normalize(float[] x, float[] y, int from, float[] sums, int count, float k, float alpha);
 
   /**
+   * The sum of some runs, or the largest of them: {@code y[to + i] = sum over r of x[from + r *
+   * step + i]}. May write up to 64 elements more.
+   *
+   * @param runs at least 1
+   */
+  void join(float[] x, int from, int step, int runs, boolean largest, float[] y, int to, int count);
+
+  /**
    * The largest of each column of some rows, as int8 after {@code flip}: {@code y[to + i] = max
    * over r of x[from + r * step + i] ^ flip}. May write up to 64 elements more.
    *

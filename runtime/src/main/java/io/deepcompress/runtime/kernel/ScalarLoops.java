@@ -33,6 +33,19 @@ final class ScalarLoops implements Loops {
   }
 
   @Override
+  public void join(
+      float[] x, int from, int step, int runs, boolean largest, float[] y, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      float joined = x[from + i];
+      for (int run = 1; run < runs; run++) {
+        float value = x[from + run * step + i];
+        joined = largest ? Math.max(joined, value) : joined + value;
+      }
+      y[to + i] = joined;
+    }
+  }
+
+  @Override
   public void largestOfRows(
       byte[] x, int from, int step, int rows, byte flip, byte[] y, int to, int count) {
     for (int i = 0; i < count; i++) {

@@ -27,7 +27,7 @@ final class SparseConvolution implements IntegerLayer {
     }
     int taps = shape.weightsPerFilter() / channels;
     blockSize = perBlock * layout.channelSize();
-    runs = new ChunkedRuns(weights, Arrays.copyOf(layout.offsets(), perBlock * taps));
+    runs = new ChunkedRuns(weights, Arrays.copyOf(layout.offsets(), perBlock * taps), false);
   }
 
   /** Whether a layer's offsets within a channel fit. */

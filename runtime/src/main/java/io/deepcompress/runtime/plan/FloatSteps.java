@@ -12,7 +12,6 @@ import io.deepcompress.runtime.floats.FloatConvolution;
 import io.deepcompress.runtime.floats.FloatDeconvolution;
 import io.deepcompress.runtime.floats.FloatDense;
 import io.deepcompress.runtime.floats.FloatElementwise;
-import io.deepcompress.runtime.floats.FloatGlobalPooling;
 import io.deepcompress.runtime.floats.FloatL2Normalize;
 import io.deepcompress.runtime.floats.FloatLstm;
 import io.deepcompress.runtime.floats.FloatNormalization;
@@ -98,6 +97,26 @@ final class FloatSteps {
         || operation instanceof Operation.Elementwise;
   }
 
+  /** Whether an operation pools, over windows or whole channels. */
+  static boolean isPooling(Operation operation) {
+    return operation instanceof Operation.Pooling || operation instanceof Operation.GlobalPooling;
+  }
+
+  /** A pooling of whole channels is one of a window as large as a channel. */
+  static Operation.Pooling windows(Operation operation, Shape shape) {
+    if (operation instanceof Operation.GlobalPooling global) {
+      Shape image = asImage(shape);
+      Window whole = new Window(image.dimension(1), image.dimension(2), 1, 1, 0, 0, 0, 0, 1, 1);
+      return new Operation.Pooling(global.pool(), whole, false, global.p());
+    }
+    return (Operation.Pooling) operation;
+  }
+
+  /** What is pooled over time is an image of one row. */
+  static Shape asImage(Shape shape) {
+    return shape.rank() == 3 ? shape : Shape.of(shape.channels(), 1, shape.planeSize());
+  }
+
   /** The step of a node, from float slots to a float slot. */
   Step of(int node, int[] in, int out) {
     Operation operation = network.nodes().get(node).operation();
@@ -113,10 +132,8 @@ final class FloatSteps {
           store.floats(node, Role.BIAS, deconvolution.filters()),
           in[0],
           out);
-    } else if (operation instanceof Operation.Pooling pooling) {
-      return new FloatPooling(pooling, shape, in[0], out);
-    } else if (operation instanceof Operation.GlobalPooling pooling) {
-      return new FloatGlobalPooling(pooling, shape, in[0], out);
+    } else if (isPooling(operation)) {
+      return new FloatPooling(windows(operation, shape), asImage(shape), in[0], out);
     } else if (operation instanceof Operation.Affine) {
       int channels = shape.channels();
       return new FloatAffine(

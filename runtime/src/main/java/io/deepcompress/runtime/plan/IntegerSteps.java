@@ -60,7 +60,7 @@ final class IntegerSteps {
     Shape in = network.shape(network.nodes().get(node).inputs().get(0));
     if (pool(operation) != null) {
       return (operation instanceof Operation.Pooling || in.planeSize() <= Window.MAX)
-          && IntegerSumPooling.fits(asWindow(operation, in), asImage(operation, in));
+          && IntegerSumPooling.fits(FloatSteps.windows(operation, in), FloatSteps.asImage(in));
     }
     if (operation instanceof Operation.Affine || operation instanceof Operation.PRelu) {
       return in.channels() <= MOST_TABLES;
@@ -154,38 +154,23 @@ final class IntegerSteps {
     } else if (operation instanceof Operation.Elementwise join) {
       return new IntegerElementwise(join.join(), from, to, shape.size(), in, out);
     }
-    Operation.Pooling pooling = asWindow(operation, shape);
-    return new IntegerSumPooling(pooling, asImage(operation, shape), from[0], to, in[0], out);
+    Operation.Pooling pooling = FloatSteps.windows(operation, shape);
+    return new IntegerSumPooling(pooling, FloatSteps.asImage(shape), from[0], to, in[0], out);
   }
 
   /** The step of a node that moves bytes of one quantization. */
   Step moving(int node, ActivationQuantization quantization, int[] in, int out) {
     Operation operation = network.nodes().get(node).operation();
     Shape shape = network.shape(network.nodes().get(node).inputs().get(0));
-    if (operation instanceof Operation.Pooling || operation instanceof Operation.GlobalPooling) {
+    if (FloatSteps.isPooling(operation)) {
       return new IntegerMaxPooling(
-          asWindow(operation, shape).window(),
-          asImage(operation, shape),
+          FloatSteps.windows(operation, shape).window(),
+          FloatSteps.asImage(shape),
           quantization.signed(),
           quantization.zeroPoint(),
           in[0],
           out);
     }
     return MoveSteps.of(network, node, in, out, (byte) quantization.zeroPoint());
-  }
-
-  /** A pooling of whole channels is one of a window as wide as a channel laid out in one row. */
-  private static Operation.Pooling asWindow(Operation operation, Shape shape) {
-    if (operation instanceof Operation.GlobalPooling global) {
-      Window whole = new Window(1, shape.planeSize(), 1, 1, 0, 0, 0, 0, 1, 1);
-      return new Operation.Pooling(global.pool(), whole, false, global.p());
-    }
-    return (Operation.Pooling) operation;
-  }
-
-  private static Shape asImage(Operation operation, Shape shape) {
-    return operation instanceof Operation.GlobalPooling
-        ? Shape.of(shape.channels(), 1, shape.planeSize())
-        : shape;
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConvolutionKernelsTest {
   /** The layers of AlexNet, SqueezeNet and MobileNet in small, and odd shapes. */
@@ -22,6 +23,7 @@ class ConvolutionKernelsTest {
     shapes.add(new LayerShape(3, 41, 37, 5, Window.square(7, 2, 0), 1));
     shapes.add(new LayerShape(4, 27, 27, 6, Window.square(5, 1, 2), 1));
     shapes.add(new LayerShape(300, 13, 13, 20, same, 1));
+    shapes.add(new LayerShape(200, 15, 16, 5, same, 1));
     shapes.add(new LayerShape(6, 13, 13, 40, same, 2));
     shapes.add(new LayerShape(192, 7, 7, 9, same, 3));
     shapes.add(new LayerShape(480, 6, 5, 1, Window.square(1), 1));
@@ -194,6 +196,33 @@ class ConvolutionKernelsTest {
         assertThat(layer.actual(provider, random))
             .as("%s, %s, weights %s", provider.name(), layer, Arrays.toString(period))
             .isEqualTo(expected);
+      }
+    }
+  }
+
+  /** Many weights of the same value, among them those that no chunk could hold two of. */
+  @ParameterizedTest
+  @ValueSource(ints = {13, 15, 27})
+  void weightsThatShareTheirValueDoNotOverflow(int side) {
+    Random random = new Random(3);
+    LayerShape shape = new LayerShape(64, side, side, 3, Window.square(3, 1, 1), 1);
+    byte[][] periods = {
+      {-128, 0}, {-127, 0}, {127, 0, -127, 0}, {1, 0, 0}, {-64, 0, 63, 0, -1, 0, 2}, {-128, 127, 0}
+    };
+    for (byte[] period : periods) {
+      byte[] weights = new byte[shape.weights()];
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = period[i % period.length];
+      }
+      for (int value : new int[] {-128, 127, 255, 256}) {
+        byte[] input = new byte[shape.channels() * side * side];
+        random.nextBytes(input);
+        if (value < 256) {
+          Arrays.fill(input, (byte) value);
+        }
+        boolean signed = value < 255;
+        KernelCase layer = new KernelCase(shape, weights, input, signed, signed ? -128 : 0);
+        assertSums(layer, Arrays.toString(period) + ", inputs " + value, 3, random);
       }
     }
   }

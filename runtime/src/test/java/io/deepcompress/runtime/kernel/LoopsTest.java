@@ -116,4 +116,30 @@ class LoopsTest {
       }
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 13, 15, 16, 17, 27, 32, 33, 55, 64, 111})
+  void joinedRunsAreThoseOfTheDefinition(int count) {
+    Random random = new Random(count);
+    for (boolean largest : new boolean[] {false, true}) {
+      for (int runs = 1; runs <= 4; runs++) {
+        float[] x = floats(runs * count + 7 + random.nextInt(100), random);
+        for (Loops loops : LOOPS) {
+          float[] y = new float[count + 5 + random.nextInt(100)];
+          loops.join(x, 7, count, runs, largest, y, 5, count);
+          for (int i = 0; i < count; i++) {
+            float expected = x[7 + i];
+            for (int run = 1; run < runs; run++) {
+              float value = x[7 + run * count + i];
+              expected = largest ? Math.max(expected, value) : expected + value;
+            }
+            // Boxed, as then not a number equals itself.
+            assertThat(y[5 + i])
+                .as("%s runs, largest %s", runs, largest)
+                .isEqualTo(Float.valueOf(expected));
+          }
+        }
+      }
+    }
+  }
 }

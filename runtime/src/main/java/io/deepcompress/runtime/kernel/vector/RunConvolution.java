@@ -47,7 +47,11 @@ final class RunConvolution implements IntegerLayer {
       last = Math.max(last, offset);
     }
     furthest = last + tiles.vectors() * RunSums.LANES;
-    runs = new ChunkedRuns(new IntegerWeights(shape, source.codes(), source.values()), offsets);
+    runs =
+        new ChunkedRuns(
+            new IntegerWeights(shape, source.codes(), source.values()),
+            offsets,
+            tiles.smallest() >= RunSums.LEAST_VECTORS_OF_TWINS);
     output = new RunOutput(shape, planes.pitch());
   }
 
@@ -154,14 +158,19 @@ final class RunConvolution implements IntegerLayer {
         }
         for (int filter = from; filter < last; filter++) {
           int at = (filter - from) * outputs;
+          int base = base(filter, block) + first;
           boolean begins = block == 0 && !inOrder;
-          if (begins || runs.start(filter, block) < runs.end(filter, block)) {
-            int base = base(filter, block) + first;
-            int to = begins ? at : spare;
-            int number = begins ? runs.first(filter, signed, zeroPoint) : 0;
-            RunSums.sum(scratch.bytes(), base, runs, filter, block, vectors, sums, to, number);
-            if (!begins) {
-              RunSums.add(sums, spare, at, vectors);
+          for (int width = ChunkedRuns.TWINS; width > 0; width--) {
+            boolean empty = runs.start(filter, block, width) == runs.end(filter, block, width);
+            if (!empty || begins && width == ChunkedRuns.SINGLES) {
+              int to = begins ? at : spare;
+              int number = begins ? runs.first(filter, signed, zeroPoint) : 0;
+              RunSums.sum(
+                  scratch.bytes(), base, runs, filter, block, width, vectors, sums, to, number);
+              if (!begins) {
+                RunSums.add(sums, spare, at, vectors);
+              }
+              begins = false;
             }
           }
         }

@@ -38,6 +38,9 @@ final class RunSums {
   static final VectorSpecies<Byte> BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(SHORTS.vectorBitSize() / 2));
 
+  /** Vectors of outputs from which on there are methods for twins. */
+  static final int LEAST_VECTORS_OF_TWINS = 6;
+
   /** Outputs of a vector. */
   static final int LANES = SHORTS.length();
 
@@ -69,7 +72,8 @@ final class RunSums {
    *
    * @param x padded input
    * @param base of the block's first channel, plus the first output
-   * @param vectors 2, 4, 6 or 8
+   * @param width of the cell, as in {@link ChunkedRuns}
+   * @param vectors 2, 4, 6 or 8; 6 or 8 for twins
    * @param sums gets both accumulators of each vector, from index {@code at} on
    * @param first number that every sum begins with
    */
@@ -79,14 +83,23 @@ final class RunSums {
       ChunkedRuns runs,
       int filter,
       int block,
+      int width,
       int vectors,
       int[] sums,
       int at,
       int first) {
     int[] entries = runs.entries();
-    int from = runs.start(filter, block);
-    int to = runs.end(filter, block);
-    int length = runs.chunkLength(filter, block);
+    int from = runs.start(filter, block, width);
+    int to = runs.end(filter, block, width);
+    int length = runs.chunkLength(filter, block, width);
+    if (width == ChunkedRuns.TWINS) {
+      if (vectors == LEAST_VECTORS_OF_TWINS) {
+        twins6(x, base, entries, from, to, length, sums, at, first);
+      } else {
+        twins8(x, base, entries, from, to, length, sums, at, first);
+      }
+      return;
+    }
     switch (vectors) {
       case 2 -> sum2(x, base, entries, from, to, length, sums, at, first);
       case 4 -> sum4(x, base, entries, from, to, length, sums, at, first);
@@ -383,6 +396,214 @@ final class RunSums {
         ShortVector x3 = ByteVector.fromArray(INPUTS, x, from + 6 * LANES).reinterpretAsShorts();
         all3 = weight.mul(x3).add(all3);
         odd3 = weight.mul(x3.lanewise(LSHR, 8)).add(odd3);
+      }
+      ShortVector second0 = (ShortVector) SHORT_VECTOR.cast(odd0);
+      IntVector both0 =
+          ((ShortVector) SHORT_VECTOR.cast(all0))
+              .sub(second0.lanewise(LSHL, 8))
+              .reinterpretAsInts();
+      pairs0 = both0.add(pairs0);
+      upper0 = both0.lanewise(LSHR, 16).add(upper0);
+      IntVector both1 = second0.reinterpretAsInts();
+      pairs1 = both1.add(pairs1);
+      upper1 = both1.lanewise(LSHR, 16).add(upper1);
+      ShortVector second1 = (ShortVector) SHORT_VECTOR.cast(odd1);
+      IntVector both2 =
+          ((ShortVector) SHORT_VECTOR.cast(all1))
+              .sub(second1.lanewise(LSHL, 8))
+              .reinterpretAsInts();
+      pairs2 = both2.add(pairs2);
+      upper2 = both2.lanewise(LSHR, 16).add(upper2);
+      IntVector both3 = second1.reinterpretAsInts();
+      pairs3 = both3.add(pairs3);
+      upper3 = both3.lanewise(LSHR, 16).add(upper3);
+      ShortVector second2 = (ShortVector) SHORT_VECTOR.cast(odd2);
+      IntVector both4 =
+          ((ShortVector) SHORT_VECTOR.cast(all2))
+              .sub(second2.lanewise(LSHL, 8))
+              .reinterpretAsInts();
+      pairs4 = both4.add(pairs4);
+      upper4 = both4.lanewise(LSHR, 16).add(upper4);
+      IntVector both5 = second2.reinterpretAsInts();
+      pairs5 = both5.add(pairs5);
+      upper5 = both5.lanewise(LSHR, 16).add(upper5);
+      ShortVector second3 = (ShortVector) SHORT_VECTOR.cast(odd3);
+      IntVector both6 =
+          ((ShortVector) SHORT_VECTOR.cast(all3))
+              .sub(second3.lanewise(LSHL, 8))
+              .reinterpretAsInts();
+      pairs6 = both6.add(pairs6);
+      upper6 = both6.lanewise(LSHR, 16).add(upper6);
+      IntVector both7 = second3.reinterpretAsInts();
+      pairs7 = both7.add(pairs7);
+      upper7 = both7.lanewise(LSHR, 16).add(upper7);
+    }
+    ((IntVector) INT_VECTOR.cast(pairs0)).intoArray(sums, at);
+    ((IntVector) INT_VECTOR.cast(upper0)).intoArray(sums, at + INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs1)).intoArray(sums, at + 2 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper1)).intoArray(sums, at + 3 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs2)).intoArray(sums, at + 4 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper2)).intoArray(sums, at + 5 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs3)).intoArray(sums, at + 6 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper3)).intoArray(sums, at + 7 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs4)).intoArray(sums, at + 8 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper4)).intoArray(sums, at + 9 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs5)).intoArray(sums, at + 10 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper5)).intoArray(sums, at + 11 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs6)).intoArray(sums, at + 12 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper6)).intoArray(sums, at + 13 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs7)).intoArray(sums, at + 14 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper7)).intoArray(sums, at + 15 * INT_LANES);
+  }
+
+  private static void twins6(
+      byte[] x,
+      int base,
+      int[] entries,
+      int start,
+      int end,
+      int length,
+      int[] sums,
+      int at,
+      int first) {
+    IntVector pairs0 = IntVector.broadcast(INTS, first + (first << 16));
+    IntVector upper0 = IntVector.broadcast(INTS, first);
+    IntVector pairs1 = pairs0;
+    IntVector upper1 = upper0;
+    IntVector pairs2 = pairs0;
+    IntVector upper2 = upper0;
+    IntVector pairs3 = pairs0;
+    IntVector upper3 = upper0;
+    IntVector pairs4 = pairs0;
+    IntVector upper4 = upper0;
+    IntVector pairs5 = pairs0;
+    IntVector upper5 = upper0;
+    for (int chunk = start; chunk < end; chunk += length) {
+      ShortVector all0 = ShortVector.broadcast(SHORTS, (short) entries[chunk]);
+      ShortVector odd0 = all0;
+      ShortVector all1 = all0;
+      ShortVector odd1 = all0;
+      ShortVector all2 = all0;
+      ShortVector odd2 = all0;
+      for (int i = chunk + 1; i < chunk + length; i += 2) {
+        int entry = entries[i];
+        int from = base + (entry >> 8);
+        int twin = base + (entries[i + 1] >> 8);
+        ShortVector weight = ShortVector.broadcast(SHORTS, (byte) entry);
+        ShortVector x0 = ByteVector.fromArray(INPUTS, x, from).reinterpretAsShorts();
+        ShortVector y0 = ByteVector.fromArray(INPUTS, x, twin).reinterpretAsShorts();
+        all0 = weight.mul(x0.add(y0)).add(all0);
+        odd0 = weight.mul(x0.lanewise(LSHR, 8).add(y0.lanewise(LSHR, 8))).add(odd0);
+        ShortVector x1 = ByteVector.fromArray(INPUTS, x, from + 2 * LANES).reinterpretAsShorts();
+        ShortVector y1 = ByteVector.fromArray(INPUTS, x, twin + 2 * LANES).reinterpretAsShorts();
+        all1 = weight.mul(x1.add(y1)).add(all1);
+        odd1 = weight.mul(x1.lanewise(LSHR, 8).add(y1.lanewise(LSHR, 8))).add(odd1);
+        ShortVector x2 = ByteVector.fromArray(INPUTS, x, from + 4 * LANES).reinterpretAsShorts();
+        ShortVector y2 = ByteVector.fromArray(INPUTS, x, twin + 4 * LANES).reinterpretAsShorts();
+        all2 = weight.mul(x2.add(y2)).add(all2);
+        odd2 = weight.mul(x2.lanewise(LSHR, 8).add(y2.lanewise(LSHR, 8))).add(odd2);
+      }
+      ShortVector second0 = (ShortVector) SHORT_VECTOR.cast(odd0);
+      IntVector both0 =
+          ((ShortVector) SHORT_VECTOR.cast(all0))
+              .sub(second0.lanewise(LSHL, 8))
+              .reinterpretAsInts();
+      pairs0 = both0.add(pairs0);
+      upper0 = both0.lanewise(LSHR, 16).add(upper0);
+      IntVector both1 = second0.reinterpretAsInts();
+      pairs1 = both1.add(pairs1);
+      upper1 = both1.lanewise(LSHR, 16).add(upper1);
+      ShortVector second1 = (ShortVector) SHORT_VECTOR.cast(odd1);
+      IntVector both2 =
+          ((ShortVector) SHORT_VECTOR.cast(all1))
+              .sub(second1.lanewise(LSHL, 8))
+              .reinterpretAsInts();
+      pairs2 = both2.add(pairs2);
+      upper2 = both2.lanewise(LSHR, 16).add(upper2);
+      IntVector both3 = second1.reinterpretAsInts();
+      pairs3 = both3.add(pairs3);
+      upper3 = both3.lanewise(LSHR, 16).add(upper3);
+      ShortVector second2 = (ShortVector) SHORT_VECTOR.cast(odd2);
+      IntVector both4 =
+          ((ShortVector) SHORT_VECTOR.cast(all2))
+              .sub(second2.lanewise(LSHL, 8))
+              .reinterpretAsInts();
+      pairs4 = both4.add(pairs4);
+      upper4 = both4.lanewise(LSHR, 16).add(upper4);
+      IntVector both5 = second2.reinterpretAsInts();
+      pairs5 = both5.add(pairs5);
+      upper5 = both5.lanewise(LSHR, 16).add(upper5);
+    }
+    ((IntVector) INT_VECTOR.cast(pairs0)).intoArray(sums, at);
+    ((IntVector) INT_VECTOR.cast(upper0)).intoArray(sums, at + INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs1)).intoArray(sums, at + 2 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper1)).intoArray(sums, at + 3 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs2)).intoArray(sums, at + 4 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper2)).intoArray(sums, at + 5 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs3)).intoArray(sums, at + 6 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper3)).intoArray(sums, at + 7 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs4)).intoArray(sums, at + 8 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper4)).intoArray(sums, at + 9 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(pairs5)).intoArray(sums, at + 10 * INT_LANES);
+    ((IntVector) INT_VECTOR.cast(upper5)).intoArray(sums, at + 11 * INT_LANES);
+  }
+
+  private static void twins8(
+      byte[] x,
+      int base,
+      int[] entries,
+      int start,
+      int end,
+      int length,
+      int[] sums,
+      int at,
+      int first) {
+    IntVector pairs0 = IntVector.broadcast(INTS, first + (first << 16));
+    IntVector upper0 = IntVector.broadcast(INTS, first);
+    IntVector pairs1 = pairs0;
+    IntVector upper1 = upper0;
+    IntVector pairs2 = pairs0;
+    IntVector upper2 = upper0;
+    IntVector pairs3 = pairs0;
+    IntVector upper3 = upper0;
+    IntVector pairs4 = pairs0;
+    IntVector upper4 = upper0;
+    IntVector pairs5 = pairs0;
+    IntVector upper5 = upper0;
+    IntVector pairs6 = pairs0;
+    IntVector upper6 = upper0;
+    IntVector pairs7 = pairs0;
+    IntVector upper7 = upper0;
+    for (int chunk = start; chunk < end; chunk += length) {
+      ShortVector all0 = ShortVector.broadcast(SHORTS, (short) entries[chunk]);
+      ShortVector odd0 = all0;
+      ShortVector all1 = all0;
+      ShortVector odd1 = all0;
+      ShortVector all2 = all0;
+      ShortVector odd2 = all0;
+      ShortVector all3 = all0;
+      ShortVector odd3 = all0;
+      for (int i = chunk + 1; i < chunk + length; i += 2) {
+        int entry = entries[i];
+        int from = base + (entry >> 8);
+        int twin = base + (entries[i + 1] >> 8);
+        ShortVector weight = ShortVector.broadcast(SHORTS, (byte) entry);
+        ShortVector x0 = ByteVector.fromArray(INPUTS, x, from).reinterpretAsShorts();
+        ShortVector y0 = ByteVector.fromArray(INPUTS, x, twin).reinterpretAsShorts();
+        all0 = weight.mul(x0.add(y0)).add(all0);
+        odd0 = weight.mul(x0.lanewise(LSHR, 8).add(y0.lanewise(LSHR, 8))).add(odd0);
+        ShortVector x1 = ByteVector.fromArray(INPUTS, x, from + 2 * LANES).reinterpretAsShorts();
+        ShortVector y1 = ByteVector.fromArray(INPUTS, x, twin + 2 * LANES).reinterpretAsShorts();
+        all1 = weight.mul(x1.add(y1)).add(all1);
+        odd1 = weight.mul(x1.lanewise(LSHR, 8).add(y1.lanewise(LSHR, 8))).add(odd1);
+        ShortVector x2 = ByteVector.fromArray(INPUTS, x, from + 4 * LANES).reinterpretAsShorts();
+        ShortVector y2 = ByteVector.fromArray(INPUTS, x, twin + 4 * LANES).reinterpretAsShorts();
+        all2 = weight.mul(x2.add(y2)).add(all2);
+        odd2 = weight.mul(x2.lanewise(LSHR, 8).add(y2.lanewise(LSHR, 8))).add(odd2);
+        ShortVector x3 = ByteVector.fromArray(INPUTS, x, from + 6 * LANES).reinterpretAsShorts();
+        ShortVector y3 = ByteVector.fromArray(INPUTS, x, twin + 6 * LANES).reinterpretAsShorts();
+        all3 = weight.mul(x3.add(y3)).add(all3);
+        odd3 = weight.mul(x3.lanewise(LSHR, 8).add(y3.lanewise(LSHR, 8))).add(odd3);
       }
       ShortVector second0 = (ShortVector) SHORT_VECTOR.cast(odd0);
       IntVector both0 =

@@ -47,6 +47,11 @@ final class Tiles {
     return starts[1];
   }
 
+  /** Vectors of the smallest tile. */
+  int smallest() {
+    return starts[count()] - starts[count() - 1];
+  }
+
   /** Vectors of all tiles: up to one more than needed. */
   int vectors() {
     return starts[count()];

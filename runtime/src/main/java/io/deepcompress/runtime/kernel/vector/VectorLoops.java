@@ -97,6 +97,24 @@ final class VectorLoops implements Loops {
   }
 
   @Override
+  public void join(
+      float[] x, int from, int step, int runs, boolean largest, float[] y, int to, int count) {
+    int room = Math.min(x.length - from - (runs - 1) * step, y.length - to) - FLOAT_LANES;
+    int i = 0;
+    for (; i < count && i <= room; i += FLOAT_LANES) {
+      FloatVector joined = FloatVector.fromArray(FLOATS, x, from + i);
+      for (int run = 1; run < runs; run++) {
+        FloatVector value = FloatVector.fromArray(FLOATS, x, from + run * step + i);
+        joined = largest ? value.max(joined) : value.add(joined);
+      }
+      ((FloatVector) FLOATS.vectorType().cast(joined)).intoArray(y, to + i);
+    }
+    if (i < count) {
+      rest.join(x, from + i, step, runs, largest, y, to + i, count - i);
+    }
+  }
+
+  @Override
   public void largestOfRows(
       byte[] x, int from, int step, int rows, byte flip, byte[] y, int to, int count) {
     ByteVector flips = ByteVector.broadcast(BYTES, flip);
