@@ -92,7 +92,7 @@ public final class VectorKernels implements KernelProvider {
     byte[] array = new byte[ByteVector.SPECIES_PREFERRED.length()];
     // Once is enough for operators: the first use of each looks up how it is computed.
     floats.lanewise(SQRT);
-    for (Binary operator : List.of(ADD, MUL, DIV, MIN)) {
+    for (Binary operator : List.of(ADD, MUL, DIV, MIN, MAX)) {
       floats.lanewise(operator, floats);
     }
     for (Binary operator : List.of(ADD, SUB, MUL, MIN, MAX, AND, XOR, LSHL, ASHR, LSHR)) {
