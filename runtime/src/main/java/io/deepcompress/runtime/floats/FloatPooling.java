@@ -45,7 +45,7 @@ public final class FloatPooling extends RowPooling {
       Arrays.fill(joined, 0, reach, 0f);
       for (int start = from; start < from + rows * step; start += step) {
         for (int i = 0; i < width; i++) {
-          joined[window.left() + i] = pool.join(joined[window.left() + i], x[start + i]);
+          joined[window.left() + i] += pool.power(x[start + i]);
         }
       }
     } else if (rows > 0) {

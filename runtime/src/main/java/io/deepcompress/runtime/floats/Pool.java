@@ -8,14 +8,9 @@ record Pool(Operation.Pool kind, int p) {
     return kind == Operation.Pool.MAX ? Float.NEGATIVE_INFINITY : 0f;
   }
 
-  float join(float sum, float value) {
-    if (kind == Operation.Pool.MAX) {
-      return Math.max(sum, value);
-    }
-    return sum + (kind == Operation.Pool.P_NORM ? power(Math.abs(value)) : value);
-  }
-
-  private float power(float value) {
+  /** What a value adds to a p-norm's sum. */
+  float power(float signed) {
+    float value = Math.abs(signed);
     return switch (p) {
       case 1 -> value;
       case 2 -> value * value;
