@@ -1,7 +1,6 @@
 package io.deepcompress.runtime.kernel.vector;
 
 import static jdk.incubator.vector.VectorOperators.ASHR;
-import static jdk.incubator.vector.VectorOperators.B2S;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
@@ -20,15 +19,21 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A fully connected layer with an output in every byte lane; see {@link LaneWeights}. Products of
- * {@link LaneWeights#CHUNK} steps are added in 16 bits, as 2^15 plus their sum. Of each pair of
- * such sums, taken as one 32-bit number, one accumulator adds the whole and another the upper half;
- * both sums follow at the end.
+ * A fully connected layer with an output in every pair of byte lanes; see {@link LaneWeights}.
+ *
+ * <p>Inputs are unsigned bytes, two of them in each 16-bit lane as {@code a = 256 * odd + even},
+ * and the weights of both are one number {@code w = 256 * p - q}. Then {@code p * a - w * odd = p *
+ * even + q * odd}, all modulo 2^16: two products take two multiplications and no conversion, and
+ * {@code p} is {@code w + 127} shifted right by 8, as {@code q} is -128 to 127. What a chunk begins
+ * with keeps its sums from 0 to 2^16 - 1. Of each pair of neighbouring sums, taken as one 32-bit
+ * number, one accumulator adds the whole and another the upper half; both sums follow at the end.
  */
 final class LaneDense implements IntegerLayer {
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
   private static final int LANES = BYTES.length();
-  private static final int BIAS = 1 << 15;
+
+  /** Outputs of a block. */
+  private static final int OUTPUTS = LANES / 2;
 
   /** Inputs below which most steps of a chunk would be empty. */
   private static final int LEAST_INPUTS = 16;
@@ -60,7 +65,7 @@ final class LaneDense implements IntegerLayer {
 
   @Override
   public ScratchSize scratch() {
-    return new ScratchSize(shape.channels() + LANES, 0, 0, 0, 0, LANES, 0);
+    return new ScratchSize(shape.channels() + LANES, 0, 0, 0, 0, OUTPUTS, 0);
   }
 
   @Override
@@ -72,11 +77,11 @@ final class LaneDense implements IntegerLayer {
   public void prepare(int piece, byte[] input, boolean signed, int zeroPoint, Scratch scratch) {
     byte[] x = scratch.bytes();
     if (signed) {
-      System.arraycopy(input, 0, x, 0, shape.channels());
-    } else {
       for (int i = 0; i < shape.channels(); i++) {
         x[i] = (byte) (input[i] ^ 0x80);
       }
+    } else {
+      System.arraycopy(input, 0, x, 0, shape.channels());
     }
     Arrays.fill(x, shape.channels(), shape.channels() + LANES, (byte) 0);
   }
@@ -96,180 +101,132 @@ final class LaneDense implements IntegerLayer {
       Scratch scratch,
       Requantizer requantizer,
       Target target) {
-    int first = task * LANES;
+    int first = task * OUTPUTS;
     int[] sums = scratch.ints(worker);
-    sumBlock(task, scratch.bytes(), sums);
-    finish(task, signed ? zeroPoint : zeroPoint - 128, sums);
-    requantizer.channels(sums, 0, Math.min(LANES, shape.filters() - first), first, target);
+    if (weights.steps() == LaneWeights.MOST_STEPS) {
+      sumFour(task, scratch.bytes(), sums);
+    } else {
+      sumThree(task, scratch.bytes(), sums);
+    }
+    finish(first, signed ? zeroPoint + 128 : zeroPoint, sums);
+    requantizer.channels(sums, 0, Math.min(OUTPUTS, shape.filters() - first), first, target);
   }
 
   /**
-   * The steps of a chunk stand one by one: in a loop they take a sixth longer, and with a part of
-   * them in a method of its own C2 leaves vectors on the heap. For the same reason the sums are
-   * cast here, rather than by a method as {@link VectorLoops#exact}. Inputs are selected rather
-   * than rearranged by a shuffle: with JDK 25 that takes a fifth less time.
+   * Sums of chunks of three steps. These stand one by one, and the sums are cast here rather than
+   * by a method as {@link VectorLoops#exact}: with a part of them in a method of its own C2 leaves
+   * vectors on the heap. Inputs are selected rather than rearranged by a shuffle: with JDK 25 that
+   * takes a fifth less time.
    */
-  private void sumBlock(int block, byte[] x, int[] sums) {
-    int[] windows = weights.windows(block);
-    byte[] indices = weights.indices(block);
-    byte[] values = weights.weights(block);
-    ShortVector bias = ShortVector.broadcast(RunSums.SHORTS, (short) BIAS);
-    IntVector evenPairs = IntVector.zero(RunSums.INTS);
-    IntVector evenUpper = IntVector.zero(RunSums.INTS);
-    IntVector oddPairs = IntVector.zero(RunSums.INTS);
-    IntVector oddUpper = IntVector.zero(RunSums.INTS);
-    for (int chunk = 0; chunk < windows.length; chunk += LaneWeights.CHUNK) {
-      ShortVector even = bias;
-      ShortVector odd = bias;
-      int at = chunk * LANES;
+  private void sumThree(int block, byte[] x, int[] sums) {
+    int[] windows = weights.windows();
+    byte[] entries = weights.entries();
+    int end = weights.start(block + 1);
+    ShortVector rounding = ShortVector.broadcast(RunSums.SHORTS, (short) 127);
+    IntVector pairs = IntVector.zero(RunSums.INTS);
+    IntVector upper = IntVector.zero(RunSums.INTS);
+    for (int chunk = weights.start(block); chunk < end; chunk++) {
+      int step = 3 * chunk;
+      int at = LaneWeights.FIRST + 7 * chunk * LANES;
+      ShortVector sum = ByteVector.fromArray(BYTES, entries, at).reinterpretAsShorts();
       ShortVector inputs0 =
-          ByteVector.fromArray(BYTES, indices, at)
-              .selectFrom(ByteVector.fromArray(BYTES, x, windows[chunk]))
+          ByteVector.fromArray(BYTES, entries, at + LANES)
+              .selectFrom(ByteVector.fromArray(BYTES, x, windows[step]))
               .reinterpretAsShorts();
-      even =
-          inputs0
-              .lanewise(LSHL, 8)
-              .lanewise(ASHR, 8)
-              .mul(
-                  ByteVector.fromArray(RunSums.BYTES, values, at)
-                      .convertShape(B2S, RunSums.SHORTS, 0))
-              .add(even);
-      odd =
-          inputs0
-              .lanewise(ASHR, 8)
-              .mul(
-                  ByteVector.fromArray(RunSums.BYTES, values, at + LANES / 2)
-                      .convertShape(B2S, RunSums.SHORTS, 0))
-              .add(odd);
-      at += LANES;
+      ShortVector weights0 =
+          ByteVector.fromArray(BYTES, entries, at + 2 * LANES).reinterpretAsShorts();
+      sum = weights0.add(rounding).lanewise(ASHR, 8).mul(inputs0).add(sum);
+      sum = sum.sub(inputs0.lanewise(LSHR, 8).mul(weights0));
       ShortVector inputs1 =
-          ByteVector.fromArray(BYTES, indices, at)
-              .selectFrom(ByteVector.fromArray(BYTES, x, windows[chunk + 1]))
+          ByteVector.fromArray(BYTES, entries, at + 3 * LANES)
+              .selectFrom(ByteVector.fromArray(BYTES, x, windows[step + 1]))
               .reinterpretAsShorts();
-      even =
-          inputs1
-              .lanewise(LSHL, 8)
-              .lanewise(ASHR, 8)
-              .mul(
-                  ByteVector.fromArray(RunSums.BYTES, values, at)
-                      .convertShape(B2S, RunSums.SHORTS, 0))
-              .add(even);
-      odd =
-          inputs1
-              .lanewise(ASHR, 8)
-              .mul(
-                  ByteVector.fromArray(RunSums.BYTES, values, at + LANES / 2)
-                      .convertShape(B2S, RunSums.SHORTS, 0))
-              .add(odd);
-      at += LANES;
+      ShortVector weights1 =
+          ByteVector.fromArray(BYTES, entries, at + 4 * LANES).reinterpretAsShorts();
+      sum = weights1.add(rounding).lanewise(ASHR, 8).mul(inputs1).add(sum);
+      sum = sum.sub(inputs1.lanewise(LSHR, 8).mul(weights1));
       ShortVector inputs2 =
-          ByteVector.fromArray(BYTES, indices, at)
-              .selectFrom(ByteVector.fromArray(BYTES, x, windows[chunk + 2]))
+          ByteVector.fromArray(BYTES, entries, at + 5 * LANES)
+              .selectFrom(ByteVector.fromArray(BYTES, x, windows[step + 2]))
               .reinterpretAsShorts();
-      even =
-          inputs2
-              .lanewise(LSHL, 8)
-              .lanewise(ASHR, 8)
-              .mul(
-                  ByteVector.fromArray(RunSums.BYTES, values, at)
-                      .convertShape(B2S, RunSums.SHORTS, 0))
-              .add(even);
-      odd =
-          inputs2
-              .lanewise(ASHR, 8)
-              .mul(
-                  ByteVector.fromArray(RunSums.BYTES, values, at + LANES / 2)
-                      .convertShape(B2S, RunSums.SHORTS, 0))
-              .add(odd);
-      at += LANES;
-      ShortVector inputs3 =
-          ByteVector.fromArray(BYTES, indices, at)
-              .selectFrom(ByteVector.fromArray(BYTES, x, windows[chunk + 3]))
-              .reinterpretAsShorts();
-      even =
-          inputs3
-              .lanewise(LSHL, 8)
-              .lanewise(ASHR, 8)
-              .mul(
-                  ByteVector.fromArray(RunSums.BYTES, values, at)
-                      .convertShape(B2S, RunSums.SHORTS, 0))
-              .add(even);
-      odd =
-          inputs3
-              .lanewise(ASHR, 8)
-              .mul(
-                  ByteVector.fromArray(RunSums.BYTES, values, at + LANES / 2)
-                      .convertShape(B2S, RunSums.SHORTS, 0))
-              .add(odd);
-      at += LANES;
-      ShortVector inputs4 =
-          ByteVector.fromArray(BYTES, indices, at)
-              .selectFrom(ByteVector.fromArray(BYTES, x, windows[chunk + 4]))
-              .reinterpretAsShorts();
-      even =
-          inputs4
-              .lanewise(LSHL, 8)
-              .lanewise(ASHR, 8)
-              .mul(
-                  ByteVector.fromArray(RunSums.BYTES, values, at)
-                      .convertShape(B2S, RunSums.SHORTS, 0))
-              .add(even);
-      odd =
-          inputs4
-              .lanewise(ASHR, 8)
-              .mul(
-                  ByteVector.fromArray(RunSums.BYTES, values, at + LANES / 2)
-                      .convertShape(B2S, RunSums.SHORTS, 0))
-              .add(odd);
-      at += LANES;
-      ShortVector inputs5 =
-          ByteVector.fromArray(BYTES, indices, at)
-              .selectFrom(ByteVector.fromArray(BYTES, x, windows[chunk + 5]))
-              .reinterpretAsShorts();
-      even =
-          inputs5
-              .lanewise(LSHL, 8)
-              .lanewise(ASHR, 8)
-              .mul(
-                  ByteVector.fromArray(RunSums.BYTES, values, at)
-                      .convertShape(B2S, RunSums.SHORTS, 0))
-              .add(even);
-      odd =
-          inputs5
-              .lanewise(ASHR, 8)
-              .mul(
-                  ByteVector.fromArray(RunSums.BYTES, values, at + LANES / 2)
-                      .convertShape(B2S, RunSums.SHORTS, 0))
-              .add(odd);
-      IntVector pairs = even.reinterpretAsInts();
-      evenPairs = pairs.add(evenPairs);
-      evenUpper = pairs.lanewise(LSHR, 16).add(evenUpper);
-      pairs = odd.reinterpretAsInts();
-      oddPairs = pairs.add(oddPairs);
-      oddUpper = pairs.lanewise(LSHR, 16).add(oddUpper);
+      ShortVector weights2 =
+          ByteVector.fromArray(BYTES, entries, at + 6 * LANES).reinterpretAsShorts();
+      sum = weights2.add(rounding).lanewise(ASHR, 8).mul(inputs2).add(sum);
+      sum = sum.sub(inputs2.lanewise(LSHR, 8).mul(weights2));
+      IntVector both = sum.reinterpretAsInts();
+      pairs = both.add(pairs);
+      upper = both.lanewise(LSHR, 16).add(upper);
     }
-    ((IntVector) RunSums.INT_VECTOR.cast(evenPairs)).intoArray(sums, 0);
-    ((IntVector) RunSums.INT_VECTOR.cast(evenUpper)).intoArray(sums, RunSums.INT_LANES);
-    ((IntVector) RunSums.INT_VECTOR.cast(oddPairs)).intoArray(sums, 2 * RunSums.INT_LANES);
-    ((IntVector) RunSums.INT_VECTOR.cast(oddUpper)).intoArray(sums, 3 * RunSums.INT_LANES);
+    ((IntVector) RunSums.INT_VECTOR.cast(pairs)).intoArray(sums, 0);
+    ((IntVector) RunSums.INT_VECTOR.cast(upper)).intoArray(sums, RunSums.INT_LANES);
   }
 
-  /** From accumulators to sums, apart from {@link #sumBlock} to keep both small for the JIT. */
-  private void finish(int block, int zeroPoint, int[] sums) {
-    int biases = weights.windows(block).length / LaneWeights.CHUNK * BIAS;
-    int[] all = weights.weightSums();
-    for (int i = 0; i < LANES; i += 2 * RunSums.INT_LANES) {
-      IntVector upper = IntVector.fromArray(RunSums.INTS, sums, i + RunSums.INT_LANES);
-      int first = block * LANES + i;
-      IntVector.fromArray(RunSums.INTS, sums, i)
-          .sub(upper.lanewise(LSHL, 16))
-          .sub(biases)
-          .sub(IntVector.fromArray(RunSums.INTS, all, first).mul(zeroPoint))
-          .intoArray(sums, i);
-      upper
-          .sub(biases)
-          .sub(IntVector.fromArray(RunSums.INTS, all, first + RunSums.INT_LANES).mul(zeroPoint))
-          .intoArray(sums, i + RunSums.INT_LANES);
+  /** Sums of chunks of four steps, as {@link #sumThree}. */
+  private void sumFour(int block, byte[] x, int[] sums) {
+    int[] windows = weights.windows();
+    byte[] entries = weights.entries();
+    int end = weights.start(block + 1);
+    ShortVector rounding = ShortVector.broadcast(RunSums.SHORTS, (short) 127);
+    IntVector pairs = IntVector.zero(RunSums.INTS);
+    IntVector upper = IntVector.zero(RunSums.INTS);
+    for (int chunk = weights.start(block); chunk < end; chunk++) {
+      int step = 4 * chunk;
+      int at = LaneWeights.FIRST + 9 * chunk * LANES;
+      ShortVector sum = ByteVector.fromArray(BYTES, entries, at).reinterpretAsShorts();
+      ShortVector inputs0 =
+          ByteVector.fromArray(BYTES, entries, at + LANES)
+              .selectFrom(ByteVector.fromArray(BYTES, x, windows[step]))
+              .reinterpretAsShorts();
+      ShortVector weights0 =
+          ByteVector.fromArray(BYTES, entries, at + 2 * LANES).reinterpretAsShorts();
+      sum = weights0.add(rounding).lanewise(ASHR, 8).mul(inputs0).add(sum);
+      sum = sum.sub(inputs0.lanewise(LSHR, 8).mul(weights0));
+      ShortVector inputs1 =
+          ByteVector.fromArray(BYTES, entries, at + 3 * LANES)
+              .selectFrom(ByteVector.fromArray(BYTES, x, windows[step + 1]))
+              .reinterpretAsShorts();
+      ShortVector weights1 =
+          ByteVector.fromArray(BYTES, entries, at + 4 * LANES).reinterpretAsShorts();
+      sum = weights1.add(rounding).lanewise(ASHR, 8).mul(inputs1).add(sum);
+      sum = sum.sub(inputs1.lanewise(LSHR, 8).mul(weights1));
+      ShortVector inputs2 =
+          ByteVector.fromArray(BYTES, entries, at + 5 * LANES)
+              .selectFrom(ByteVector.fromArray(BYTES, x, windows[step + 2]))
+              .reinterpretAsShorts();
+      ShortVector weights2 =
+          ByteVector.fromArray(BYTES, entries, at + 6 * LANES).reinterpretAsShorts();
+      sum = weights2.add(rounding).lanewise(ASHR, 8).mul(inputs2).add(sum);
+      sum = sum.sub(inputs2.lanewise(LSHR, 8).mul(weights2));
+      ShortVector inputs3 =
+          ByteVector.fromArray(BYTES, entries, at + 7 * LANES)
+              .selectFrom(ByteVector.fromArray(BYTES, x, windows[step + 3]))
+              .reinterpretAsShorts();
+      ShortVector weights3 =
+          ByteVector.fromArray(BYTES, entries, at + 8 * LANES).reinterpretAsShorts();
+      sum = weights3.add(rounding).lanewise(ASHR, 8).mul(inputs3).add(sum);
+      sum = sum.sub(inputs3.lanewise(LSHR, 8).mul(weights3));
+      IntVector both = sum.reinterpretAsInts();
+      pairs = both.add(pairs);
+      upper = both.lanewise(LSHR, 16).add(upper);
     }
+    ((IntVector) RunSums.INT_VECTOR.cast(pairs)).intoArray(sums, 0);
+    ((IntVector) RunSums.INT_VECTOR.cast(upper)).intoArray(sums, RunSums.INT_LANES);
+  }
+
+  /** From accumulators to sums, apart from these to keep all small for the JIT. */
+  private void finish(int first, int zeroPoint, int[] sums) {
+    IntVector upper = IntVector.fromArray(RunSums.INTS, sums, RunSums.INT_LANES);
+    IntVector.fromArray(RunSums.INTS, sums, 0)
+        .sub(upper.lanewise(LSHL, 16))
+        .sub(offsets(first, zeroPoint))
+        .intoArray(sums, 0);
+    upper.sub(offsets(first + RunSums.INT_LANES, zeroPoint)).intoArray(sums, RunSums.INT_LANES);
+  }
+
+  /** What the sums of outputs have too much. */
+  private IntVector offsets(int first, int zeroPoint) {
+    return IntVector.fromArray(RunSums.INTS, weights.weightSums(), first)
+        .mul(zeroPoint)
+        .add(IntVector.fromArray(RunSums.INTS, weights.heads(), first));
   }
 }

@@ -3,7 +3,6 @@ package io.deepcompress.runtime.kernel.vector;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.ASHR;
-import static jdk.incubator.vector.VectorOperators.B2S;
 import static jdk.incubator.vector.VectorOperators.DIV;
 import static jdk.incubator.vector.VectorOperators.I2B;
 import static jdk.incubator.vector.VectorOperators.I2F;
@@ -105,7 +104,7 @@ public final class VectorKernels implements KernelProvider {
       Vector<Byte> bytes = ByteVector.SPECIES_PREFERRED.fromArray(array, 0);
       bytes.selectFrom(bytes).reinterpretAsShorts().convertShape(S2B, RunSums.BYTES, 0);
       bytes.reinterpretAsInts().convertShape(I2B, VectorLoops.FEW, 0);
-      RunSums.BYTES.fromArray(array, 0).convertShape(B2S, RunSums.SHORTS, 0).reinterpretAsInts();
+      shorts.reinterpretAsInts();
       ints.convert(I2F, 0).viewAsIntegralLanes();
       // All operations ask for the kind of their operator, of which these two are different ones.
       ints.lanewise(ADD, ints).lanewise(LSHR, 1);
