@@ -74,6 +74,41 @@ class CodesRoundTripTest {
         .isEqualTo(behind);
   }
 
+  /** Where neither codes nor positions tell anything of others, each takes about its entropy. */
+  @ParameterizedTest
+  @EnumSource
+  void partsTakeWhatTheyTell(Entropy mode) throws ModelFormatException {
+    for (double density : new double[] {0.02, 0.2, 0.6}) {
+      Tensors.Tensor tensor = Tensors.independent(new Random(5), 700, 600, density, 31);
+      byte[] encoded = encode(tensor, mode);
+      CodeParts parts =
+          CodeDecoder.measure(
+              encoded,
+              0,
+              encoded.length,
+              "codes",
+              tensor.shape(),
+              tensor.codebook(),
+              mode,
+              new byte[tensor.codes().length]);
+      double codes = Tensors.entropy(withoutZeros(tensor.codes()));
+      double positions = Tensors.entropy(tensor.codes()) - codes;
+      String name = mode + ", density " + density + ": " + parts;
+      assertThat(parts.codeBytes()).as(name).isBetween(0.98 * codes, 1.05 * codes + 20);
+      assertThat(parts.positionBytes()).as(name).isBetween(0.98 * positions, 1.05 * positions);
+    }
+  }
+
+  private static byte[] withoutZeros(byte[] codes) {
+    byte[] kept = new byte[codes.length];
+    int count = 0;
+    for (byte code : codes) {
+      kept[count] = code;
+      count += code == 0 ? 0 : 1;
+    }
+    return Arrays.copyOf(kept, count);
+  }
+
   private static byte[] encode(Tensors.Tensor tensor, Entropy mode) {
     return CodeEncoder.encode(tensor.codes(), tensor.shape(), tensor.codebook(), mode);
   }

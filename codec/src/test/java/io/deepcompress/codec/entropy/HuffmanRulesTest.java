@@ -124,7 +124,9 @@ class HuffmanRulesTest {
 
   @Test
   void gapBeyondTheLastCell() {
-    refuse(Code.INVALID, ROW, "01 0 0 <3:3> <7:3> 1 <2:8> " + ONLY_FIRST);
+    String gapsOf2 = "01 0 0 <3:3> <7:3> 1 <2:8> " + ONLY_FIRST;
+    refuse(Code.INVALID, ROW, gapsOf2);
+    assertThatThrownBy(() -> decode(ROW, gapsOf2)).hasMessageContaining("non-zero weight 2 lies");
     refuse(Code.INVALID, ROW, "01 0 0 <1:3> <0:3> 1 <3:8> " + ONLY_FIRST + "<2:2>");
   }
 
