@@ -187,6 +187,8 @@ class NetworkTest {
         new Operation.Lstm(1 << 29, false, ActivationFunction.SIGMOID, ActivationFunction.TANH),
         sequence);
     assertThat(Network.parameterCountOf(lstm, List.of(sequence))).isEqualTo(8 * 6 + 8 * 2 + 8);
+    Operation one = new Operation.Lstm(1, false, ActivationFunction.TANH, ActivationFunction.TANH);
+    assertThat(Network.parameterCountOf(one, List.of(sequence))).isEqualTo(4 * 6 + 4 + 4);
     assertMisfit("takes one input, not 2", new Operation.Softmax(), vector, vector);
     assertMisfit("flatten it first", new Operation.Dense(2, false), image);
     assertMisfit("cannot view", new Operation.Reshape(Shape.of(5)), vector);
